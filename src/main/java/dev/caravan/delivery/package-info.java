@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.delivery;
+
+import org.jspecify.annotations.NullMarked;
