@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * recipient's address.
  */
 public abstract sealed class Fault extends RuntimeException
-        permits TemporaryFault, PermanentFault, ProviderUnavailable, Postponed {
+        permits TemporaryFault, PermanentFault, ProviderUnavailable, Postponed, Skipped {
 
     private final @Nullable Instant retryAt;
 
@@ -27,6 +27,11 @@ public abstract sealed class Fault extends RuntimeException
     /** Whether the try is charged to the delivery's attempts. */
     public boolean counted() {
         return true;
+    }
+
+    /** What the history calls an attempt that ended so. */
+    String outcome() {
+        return "failed";
     }
 
     /** The earliest moment at which another try makes sense, if the provider named one. */

@@ -16,4 +16,9 @@ public final class Postponed extends Fault {
     public boolean counted() {
         return false;
     }
+
+    @Override
+    String outcome() {
+        return "postponed";
+    }
 }

@@ -16,4 +16,9 @@ public final class ProviderUnavailable extends Fault {
     public boolean counted() {
         return false;
     }
+
+    @Override
+    String outcome() {
+        return "skipped";
+    }
 }

@@ -1,0 +1,38 @@
+package dev.caravan.delivery;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
+import org.springframework.stereotype.Component;
+
+/** What happens at the door of every channel, before its own route runs. */
+@Component("channels")
+class Channels {
+
+    /**
+     * Sets the variables {@code channel} and {@code recipient}.
+     *
+     * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
+     * @throws Postponed if another channel of this round has to wait its turn: a full mailbox of work is no reason to
+     *     send the same message elsewhere
+     */
+    public void enter(Exchange exchange) {
+        Delivery delivery = Attempts.delivery(exchange);
+        String route = ExchangeHelper.getAtRouteId(exchange);
+        String channel = String.valueOf(route).substring("channel-".length());
+        if (delivery.faults().stream().anyMatch(Postponed.class::isInstance)) {
+            throw delivery.lastFault();
+        }
+        delivery.enter(channel);
+        exchange.setVariable("channel", channel);
+        exchange.setVariable("lastChannel", delivery.lastListedChannel());
+        exchange.removeVariable("provider");
+        String recipient = Addressing.choose(channel, delivery.facts().addresses());
+        if (recipient == null) {
+            throw new Skipped("the recipient has no " + Addressing.kind(channel));
+        }
+        if (delivery.refusedBy().contains(channel)) {
+            throw new Skipped("refused for good before");
+        }
+        exchange.setVariable("recipient", recipient);
+    }
+}

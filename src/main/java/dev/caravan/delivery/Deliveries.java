@@ -1,0 +1,93 @@
+package dev.caravan.delivery;
+
+import dev.caravan.notification.Wakeups;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The steps of a delivery that are not the routes' own: leases, the next listed channel, the outcome. */
+@Component("deliveries")
+public class Deliveries {
+
+    private final ParcelReader parcels;
+    private final Leases leases;
+    private final Attempts attempts;
+    private final Verdict verdict;
+    private final OutcomeWriter outcomes;
+    private final Wakeups wakeups;
+
+    Deliveries(
+            ParcelReader parcels,
+            Leases leases,
+            Attempts attempts,
+            Verdict verdict,
+            OutcomeWriter outcomes,
+            Wakeups wakeups) {
+        this.parcels = parcels;
+        this.leases = leases;
+        this.attempts = attempts;
+        this.verdict = verdict;
+        this.outcomes = outcomes;
+        this.wakeups = wakeups;
+    }
+
+    /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
+    public List<Delivery> begin(@Body String parcel) {
+        List<Delivery> begun = parcels.begin(parcel, Leases.LEASE);
+        leases.hold(begun);
+        if (!begun.isEmpty()) {
+            // The broker holds fewer now: there may be room for more of the backlog.
+            wakeups.wake(begun.get(0).queue());
+        }
+        return begun;
+    }
+
+    /** Sets the variables that the delivery routes speak of; see routes/README.md. */
+    public void open(@Body Delivery delivery, Exchange exchange) {
+        exchange.setVariable("delivery", delivery);
+        exchange.setVariable("deliveryId", delivery.id().toString());
+        exchange.setVariable("notificationId", delivery.notificationId().toString());
+        exchange.setVariable("urgent", delivery.queue().equals("urgent"));
+        exchange.setVariable("policy", delivery.facts().channels() == null ? delivery.facts().policy() : "listed");
+    }
+
+    /** Sets the variable {@code channel} to the next channel that the request lists. */
+    public void nextChannel(Exchange exchange) {
+        Delivery delivery = Attempts.delivery(exchange);
+        String channel = delivery.nextChannel();
+        if (channel == null) {
+            throw delivery.lastFault();
+        }
+        exchange.setVariable("channel", channel);
+    }
+
+    /** Notes that a provider took the message. */
+    public void delivered(Exchange exchange) {
+        Delivery delivery = Attempts.delivery(exchange);
+        String providerMessageId = exchange.getVariable("providerMessageId", String.class);
+        attempts.succeeded(delivery, providerMessageId);
+        settle(verdict.sent(delivery, providerMessageId));
+    }
+
+    /** Notes that no channel could deliver it, and decides whether that is for now or for good. */
+    public void notDelivered(Exchange exchange) {
+        Delivery delivery = Attempts.delivery(exchange);
+        attempts.failed(delivery, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        settle(verdict.notSent(delivery));
+    }
+
+    /** Waits until the outcomes of a parcel are durable; only then may the broker forget it. */
+    public void settled(@Body List<Delivery> parcel) {
+        parcel.forEach(outcomes::await);
+    }
+
+    private void settle(Outcome outcome) {
+        outcomes.submit(outcome);
+    }
+
+    static @Nullable Delivery find(Exchange exchange) {
+        return exchange.getVariable("delivery", Delivery.class);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.delivery;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the leases of the deliveries in work alive. A worker that dies stops renewing, and its deliveries are dispatched
+ * again when their lease ends; one that was frozen finds on waking that it no longer holds them, and sends nothing more.
+ */
+@Component
+class Leases {
+
+    /** How long a delivery rests with a dead worker, and how long a crash delays it. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final Duration RENEWAL = LEASE.dividedBy(3);
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final String RENEW =
+            """
+            update deliveries d set due_at = now() + make_interval(secs => ?)
+            from json_to_recordset(?::json) as h(id uuid, token int)
+            where d.id = h.id and d.token = h.token and d.status = 'processing'
+            returning d.id
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Set<Delivery> held = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer;
+
+    Leases(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+        this.timer = Executors.newSingleThreadScheduledExecutor(run -> {
+            Thread thread = new Thread(run, "leases");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void hold(List<Delivery> deliveries) {
+        held.addAll(deliveries);
+    }
+
+    void release(Delivery delivery) {
+        held.remove(delivery);
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    private void renew() {
+        List<Delivery> due = List.copyOf(held);
+        if (due.isEmpty()) {
+            return;
+        }
+        ArrayNode ids = JsonNodeFactory.instance.arrayNode();
+        due.forEach(d -> ids.addObject().put("id", d.id().toString()).put("token", d.facts().token()));
+        long until = System.nanoTime() + LEASE.toNanos();
+        try {
+            Set<UUID> renewed = new HashSet<>(
+                    jdbc.query(RENEW, (row, n) -> row.getObject(1, UUID.class), LEASE.toSeconds(), ids.toString()));
+            for (Delivery delivery : due) {
+                // One whose outcome was stored meanwhile is not renewed either, and is not in work any more.
+                delivery.holdUntil(renewed.contains(delivery.id()) ? until : System.nanoTime());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Leases could not be renewed, the next try is in {} s: {}", RENEWAL.toSeconds(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.caravan.delivery;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.store.GroupCommit;
+import dev.caravan.store.Sql;
+import dev.caravan.store.StoreFaults;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Makes outcomes durable, many in one statement. While Postgres is away it keeps them and tries again. */
+@Component
+class OutcomeWriter {
+
+    private static final int BATCH = 200;
+    private static final int WAITING = 20_000;
+    // An outcome is in no hurry: its message is out. Waiting a little makes batches, which cost a fraction.
+    private static final Duration LINGER = Duration.ofMillis(15);
+    private static final String SETTLE = Sql.load("settle");
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
+
+    private final JdbcTemplate jdbc;
+    private final Leases leases;
+    private final DeliveryMetrics metrics;
+    private final GroupCommit<Outcome, Boolean> commits;
+    private final Map<Delivery, CompletableFuture<Boolean>> pending = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    OutcomeWriter(JdbcTemplate jdbc, Leases leases, DeliveryMetrics metrics) {
+        this.jdbc = jdbc;
+        this.leases = leases;
+        this.metrics = metrics;
+        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, LINGER, this::write);
+    }
+
+    void submit(Outcome outcome) {
+        pending.put(outcome.delivery(), commits.submit(outcome));
+    }
+
+    /** Waits until the outcome of this delivery is durable; returns at once if it has none. */
+    void await(Delivery delivery) {
+        CompletableFuture<Boolean> written = pending.remove(delivery);
+        try {
+            if (written != null) {
+                written.join();
+            }
+        } finally {
+            leases.release(delivery);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        stopping = true;
+        commits.close();
+    }
+
+    private List<Boolean> write(List<Outcome> batch) {
+        ArrayNode outcomes = JsonNodeFactory.instance.arrayNode();
+        ArrayNode history = JsonNodeFactory.instance.arrayNode();
+        for (Outcome outcome : batch) {
+            outcomes.add(row(outcome));
+            outcome.delivery().history().forEach(entry -> history.add(row(outcome.delivery(), entry)));
+        }
+        Set<UUID> settled = store(outcomes.toString(), history.toString());
+        return batch.stream()
+                .map(outcome -> report(outcome, settled.contains(outcome.delivery().id())))
+                .toList();
+    }
+
+    private Set<UUID> store(String outcomes, String history) {
+        while (true) {
+            try {
+                return new HashSet<>(
+                        jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, history));
+            } catch (RuntimeException e) {
+                if (stopping || !StoreFaults.unreachable(e)) {
+                    throw e;
+                }
+                LOG.warn("Outcomes wait for Postgres: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            // closing: the loop sees it
+        }
+    }
+
+    private boolean report(Outcome outcome, boolean settled) {
+        if (settled) {
+            metrics.settled(outcome);
+        } else {
+            LOG.warn(
+                    "The outcome {} came after the lease had ended and another took over: delivery={} notification={}",
+                    outcome.status(),
+                    outcome.delivery().id(),
+                    outcome.delivery().notificationId());
+        }
+        return settled;
+    }
+
+    private static ObjectNode row(Outcome outcome) {
+        Delivery delivery = outcome.delivery();
+        ObjectNode row = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", delivery.id().toString())
+                .put("token", delivery.facts().token())
+                .put("status", outcome.status())
+                .put("channel", delivery.channel())
+                .put("attempts", delivery.attempts())
+                .put("rounds", outcome.rounds())
+                .put("refused_by", "{" + String.join(",", delivery.refusedBy()) + "}")
+                .put("error", clean(outcome.error()))
+                .put("provider_message_id", clean(outcome.providerMessageId()));
+        if (outcome.retryIn() != null) {
+            row.put("retry_in", outcome.retryIn().toMillis() / 1000.0);
+        }
+        return row;
+    }
+
+    private static ObjectNode row(Delivery delivery, HistoryEntry entry) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("delivery_id", delivery.id().toString())
+                .put("at", entry.at().toString())
+                .put("status", entry.status())
+                .put("outcome", entry.outcome())
+                .put("channel", entry.channel())
+                .put("provider", entry.provider())
+                .put("duration_ms", entry.durationMs())
+                .put("temporary", entry.temporary())
+                .put("error", clean(entry.error()))
+                .put("provider_message_id", clean(entry.providerMessageId()));
+    }
+
+    /** Postgres holds no U+0000, and a provider may say anything. */
+    private static @Nullable String clean(@Nullable String text) {
+        return text == null ? null : text.replace("\0", "");
+    }
+}

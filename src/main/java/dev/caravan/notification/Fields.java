@@ -1,0 +1,132 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.Problem;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of a JSON object and gathers everything that is wrong with them, so that a caller learns it all at
+ * once. A field that is absent or null reads as null.
+ */
+final class Fields {
+
+    private final JsonNode object;
+    private final String prefix;
+    private final Map<String, List<String>> errors;
+
+    Fields(JsonNode object) {
+        this(object, "", new LinkedHashMap<>());
+    }
+
+    private Fields(JsonNode object, String prefix, Map<String, List<String>> errors) {
+        this.object = object;
+        this.prefix = prefix;
+        this.errors = errors;
+    }
+
+    /** Reads an object inside this one; its errors are named {@code name.field}. */
+    Fields in(JsonNode child, String name) {
+        return new Fields(child, prefix + name + ".", errors);
+    }
+
+    void refuse(String field, String why) {
+        errors.computeIfAbsent(prefix + field, f -> new ArrayList<>()).add(why);
+    }
+
+    /** @throws Problem naming every field that was refused, by the name the caller knows it by */
+    void check(FieldNames names) {
+        if (!errors.isEmpty()) {
+            Map<String, List<String>> named = new LinkedHashMap<>();
+            errors.forEach((field, why) -> named.computeIfAbsent(names.of(field), f -> new ArrayList<>())
+                    .addAll(why));
+            throw Problem.invalid(named);
+        }
+    }
+
+    void refuseAllBut(Set<String> known) {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                refuse(field, "is not a field of this request");
+            }
+        });
+    }
+
+    @Nullable JsonNode get(String field) {
+        JsonNode value = object.get(field);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    @Nullable String text(String field, int maxLength) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            refuse(field, "must be a string");
+            return null;
+        }
+        String text = value.textValue();
+        if (text.length() > maxLength) {
+            refuse(field, "must be at most " + maxLength + " characters long");
+            return null;
+        }
+        if (text.indexOf('\0') >= 0) {
+            refuse(field, "must not contain the character U+0000");
+            return null;
+        }
+        return text;
+    }
+
+    /** A text that becomes a header or an address, where a line break would start something else (CONTRACT, RFC 5322). */
+    @Nullable String line(String field, int maxLength) {
+        String text = text(field, maxLength);
+        if (text != null && text.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029)) {
+            refuse(field, "must not contain line breaks or control characters");
+            return null;
+        }
+        return text;
+    }
+
+    @Nullable Instant time(String field) {
+        String text = text(field, 64);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            refuse(field, "must be a time with an offset, like 2026-03-01T09:30:00Z");
+            return null;
+        }
+    }
+
+    @Nullable ObjectNode object(String field) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isObject()) {
+            refuse(field, "must be an object");
+            return null;
+        }
+        if (value.toString().contains("\\u0000")) {
+            refuse(field, "must not contain the character U+0000");
+            return null;
+        }
+        return (ObjectNode) value;
+    }
+
+    boolean flag(String field) {
+        JsonNode value = get(field);
+        return value != null && value.asBoolean();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes a request that is sent twice take effect once: the first answer to a key is stored in the transaction that
+ * stores the notification, and given again for 24 hours.
+ */
+@Component
+class IdempotencyKeys {
+
+    private static final Pattern VALID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    /**
+     * A key in use by a request.
+     *
+     * @param caller whose key it is: the same key of another caller is another key
+     * @param fingerprint of the request, to tell a repetition from another request under the same key
+     */
+    record Claim(String caller, String key, String fingerprint) {}
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+    private final Set<Claim> inProgress = ConcurrentHashMap.newKeySet();
+
+    IdempotencyKeys(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    @Nullable Claim claim(@Nullable String key, String caller, JsonNode body, @Nullable String templateSlug) {
+        if (key == null) {
+            return null;
+        }
+        if (!VALID.matcher(key).matches()) {
+            throw Problem.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+        }
+        return new Claim(caller, key, fingerprint(body + "\n" + templateSlug));
+    }
+
+    /** Marks the claim as in progress until {@link #leave}. */
+    void enter(Claim claim) {
+        if (!inProgress.add(new Claim(claim.caller(), claim.key(), ""))) {
+            throw Problem.conflictRetry("A request with this Idempotency-Key is still in progress.", 1);
+        }
+    }
+
+    void leave(Claim claim) {
+        inProgress.remove(new Claim(claim.caller(), claim.key(), ""));
+    }
+
+    /**
+     * The answer that was given to this request before, or null if it is new.
+     *
+     * @throws Problem 409 if the key was used for another request
+     */
+    @Nullable JsonNode earlierAnswer(Claim claim) {
+        return jdbc
+                .sql("select fingerprint, answer from idempotency_keys where caller = ? and key = ?")
+                .params(claim.caller(), claim.key())
+                .query((row, n) -> {
+                    if (!row.getString("fingerprint").equals(claim.fingerprint())) {
+                        throw Problem.conflict("This Idempotency-Key was used with another request.");
+                    }
+                    return read(row.getString("answer"));
+                })
+                .optional()
+                .orElse(null);
+    }
+
+    private JsonNode read(String answer) {
+        try {
+            return json.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored answer cannot be read", e);
+        }
+    }
+
+    private static String fingerprint(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

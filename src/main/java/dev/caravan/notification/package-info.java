@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.notification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.caravan.routing;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.springframework.stereotype.Component;
+
+/** What the loaded routes offer. A channel or a policy exists because a route of its name does, and for no other reason. */
+@Component
+public class RouteCatalog {
+
+    private static final String CHANNEL = "channel-";
+    private static final String POLICY = "policy-";
+
+    /** The policy for channels that a request lists itself; not one that it can name. */
+    private static final String LISTED = "listed";
+
+    private final CamelContext camel;
+
+    RouteCatalog(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    public boolean hasChannel(String name) {
+        return camel.getRoute(CHANNEL + name) != null;
+    }
+
+    public boolean hasPolicy(String name) {
+        return camel.getRoute(POLICY + name) != null && !name.equals(LISTED);
+    }
+
+    /** Names of the channels: {@code email} for the route {@code channel-email}. */
+    public SortedSet<String> channels() {
+        return startingWith(CHANNEL);
+    }
+
+    /** Names of the policies that a request may name: {@code default} for the route {@code policy-default}. */
+    public SortedSet<String> policies() {
+        SortedSet<String> policies = startingWith(POLICY);
+        policies.remove(LISTED);
+        return policies;
+    }
+
+    private SortedSet<String> startingWith(String prefix) {
+        SortedSet<String> names = new TreeSet<>();
+        for (Route route : camel.getRoutes()) {
+            if (route.getRouteId().startsWith(prefix)) {
+                names.add(route.getRouteId().substring(prefix.length()));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.caravan.store;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Identifiers that sort by the time they were made: UUID version 7 (RFC 9562 §5.7). */
+public final class TimeOrderedId {
+
+    private TimeOrderedId() {}
+
+    /** A new identifier for something that happened at this moment. */
+    public static UUID at(Instant moment) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        // RFC 9562 §6.2 method 3: the 12 bits after the milliseconds hold the fraction, so order holds within one too
+        long fraction = (moment.getNano() % 1_000_000) * 4096L / 1_000_000;
+        return new UUID(
+                moment.toEpochMilli() << 16 | 0x7000 | fraction,
+                random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+    }
+
+    /** The smallest identifier of this moment: a lower bound for searching by time. */
+    public static UUID lowest(Instant moment) {
+        return new UUID(moment.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
+    }
+}

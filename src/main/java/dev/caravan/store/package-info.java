@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+-- Takes the deliveries of a parcel into work, if the parcel still holds their lease: a parcel that comes twice, or after
+-- its lease ended and another was dispatched, finds nothing. :1 lease of the worker in seconds, :2 the parcel.
+with begun as (
+    update deliveries d
+    set status = case when d.expires_at <= now() then 'expired' else 'processing' end,
+        due_at = case when d.expires_at <= now() then null else now() + make_interval(secs => ?) end,
+        leased = d.expires_at is null or d.expires_at > now(),
+        updated_at = now()
+    from json_to_recordset(?::json) as p(id uuid, token int)
+    where d.id = p.id and d.token = p.token and d.status = 'queued' and d.leased
+    returning d.*
+),
+expired as (
+    insert into delivery_history (delivery_id, at, status, error)
+    select id, now(), 'expired', 'expires_at passed before it could be sent' from begun where status = 'expired'
+)
+select b.id, b.notification_id, b.token, b.queue, b.email, b.phone_number, b.telegram_id, b.user_id, b.client_id,
+       b.context as own_context, b.attempts, b.rounds, b.refused_by, b.expires_at,
+       n.policy, n.channels, n.subject, n.message, n.template_version_id, n.context, n.created_at, n.scheduled_at
+from begun b join notifications n on n.id = b.notification_id
+where b.status = 'processing'
