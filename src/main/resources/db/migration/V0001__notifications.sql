@@ -87,3 +87,11 @@ create index idempotency_keys_age on idempotency_keys (created_at);
 
 -- Rows of deliveries are updated a few times and then rest: leave room for it, and clean up early.
 alter table deliveries set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+
+-- The status of a notification is that of its deliveries: the least advanced while any is open, else failed if any failed.
+create function notification_status(notification uuid) returns text language sql stable as $$
+    select status from deliveries where notification_id = notification
+    order by array_position(array['scheduled', 'queued', 'processing', 'failed', 'sent', 'delivered', 'expired',
+                                  'cancelled', 'suppressed'], status)
+    limit 1
+$$;

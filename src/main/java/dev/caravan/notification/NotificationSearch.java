@@ -1,0 +1,102 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Headers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Finds notifications by what is known of them, newest first. */
+@Component("notificationSearch")
+public class NotificationSearch {
+
+    private static final Set<String> STATUSES = Set.of(
+            "scheduled", "queued", "processing", "sent", "delivered", "failed", "cancelled", "expired", "suppressed");
+    private static final String PAGE =
+            """
+            select n.id, n.created_at, s.status, n.queue, n.dialect, n.policy, n.channels, n.subject, n.message,
+                   n.template_slug, n.callback_url, n.metadata, n.scheduled_at, n.expires_at, n.recipients,
+                   (select json_agg(json_build_object('id', f.id, 'status', f.status) order by f.position)
+                    from (select id, status, position from deliveries where notification_id = n.id
+                          order by position limit 100) f) as deliveries
+            from notifications n cross join lateral (select notification_status(n.id) as status) s
+            where %s
+            order by n.id desc limit ?
+            """;
+
+    private final JdbcClient jdbc;
+    private final NotificationViews views;
+    private final ObjectMapper json;
+
+    NotificationSearch(JdbcClient jdbc, NotificationViews views, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.views = views;
+        this.json = json;
+    }
+
+    /** One page of the notifications that match the query parameters, and where the next page starts. */
+    public ObjectNode list(@Headers Map<String, Object> parameters) {
+        Search search = new Search(name -> (String) parameters.get(name));
+        String status = search.parameter("status");
+        if (status != null && !STATUSES.contains(status)) {
+            search.refuse("status", "is not a status; there are " + String.join(", ", STATUSES));
+        } else if (status != null) {
+            // Written out, not bound: only then does Postgres use the partial index of the rare statuses.
+            search.where("n.id in (select notification_id from deliveries where status = '" + status + "')");
+            search.where("s.status = ?", status);
+        }
+        search.whereGiven("queue", "n.queue = ?")
+                .whereGiven("template_slug", "n.template_slug = ?")
+                .whereGiven(
+                        "channel",
+                        "exists (select from deliveries d where d.notification_id = n.id and d.channel = ?)")
+                .whereGiven(
+                        "recipient",
+                        "n.id in (select notification_id from deliveries where email = ? union all"
+                                + " select notification_id from deliveries where phone_number = ? union all"
+                                + " select notification_id from deliveries where telegram_id = ? union all"
+                                + " select notification_id from deliveries where user_id = ?)")
+                .createdBetween("n.id")
+                .after("n.id");
+        parameters.keySet().stream().filter(name -> name.startsWith("metadata.")).forEach(name ->
+                search.where("n.metadata @> ?::jsonb", metadata(name, search.parameter(name))));
+        int limit = search.limit();
+        String sql = PAGE.formatted(search.conditions());
+        List<ObjectNode> items = jdbc.sql(sql)
+                .params(search.values())
+                .param(limit)
+                .query((row, n) -> {
+                    ObjectNode item = views.notification(row);
+                    item.set("deliveries", deliveries(row.getString("deliveries")));
+                    return item;
+                })
+                .list();
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        ArrayNode shown = page.putArray("items");
+        items.forEach(shown::add);
+        return page.put(
+                "next_cursor", items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+    }
+
+    private ArrayNode deliveries(@Nullable String text) {
+        try {
+            return text == null ? JsonNodeFactory.instance.arrayNode() : (ArrayNode) json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored value cannot be read", e);
+        }
+    }
+
+    private static String metadata(String parameter, @Nullable String value) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put(parameter.substring("metadata.".length()), value)
+                .toString();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Headers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What an operator does to notifications on their way: cancel, retry, and look through and replay the dead letters. */
+@Component("steering")
+public class Steering {
+
+    private static final int MAX_REPLAY = 10_000;
+    private static final Set<String> REPLAY_FIELDS = Set.of("channel", "error", "created_from", "created_to", "limit");
+
+    private static final String CANCEL =
+            """
+            with cancelled as (
+                update deliveries set status = 'cancelled', due_at = null, leased = false, token = token + 1,
+                                      updated_at = now()
+                where notification_id = ? and status in ('scheduled', 'queued')
+                returning id)
+            insert into delivery_history (delivery_id, at, status, error)
+            select id, now(), 'cancelled', 'on request' from cancelled
+            """;
+    private static final String REPLAY =
+            """
+            with replayed as (
+                update deliveries set status = 'queued', due_at = now(), leased = false, token = token + 1, rounds = 0,
+                                      refused_by = '{}', updated_at = now()
+                where id in (select d.id from deliveries d where d.status = 'failed' and %s
+                             order by d.id limit ? for update skip locked)
+                returning id, queue),
+            history as (
+                insert into delivery_history (delivery_id, at, status, error)
+                select id, now(), 'queued', 'replayed on request' from replayed)
+            select queue from replayed
+            """;
+    private static final String DEAD_LETTERS =
+            """
+            select d.id, d.notification_id, d.queue, d.channel, d.attempts, d.error, d.updated_at, n.created_at, n.subject,
+                   n.template_slug, d.email, d.phone_number, d.telegram_id, d.user_id, d.client_id
+            from deliveries d join notifications n on n.id = d.notification_id
+            where d.status = 'failed' and %s
+            order by d.id desc limit ?
+            """;
+
+    private final JdbcClient jdbc;
+    private final NotificationViews views;
+    private final Wakeups wakeups;
+
+    Steering(JdbcClient jdbc, NotificationViews views, Wakeups wakeups) {
+        this.jdbc = jdbc;
+        this.views = views;
+        this.wakeups = wakeups;
+    }
+
+    /**
+     * Cancels what has not been sent and is not being sent at this moment.
+     *
+     * @throws Problem 404 for an unknown id, 409 if nothing is left to cancel
+     */
+    public ObjectNode cancel(@Nullable String id) {
+        UUID uuid = NotificationViews.id(id).orElseThrow(NotificationViews::unknown);
+        if (jdbc.sql(CANCEL).param(uuid).update() == 0) {
+            String status = views.get(id).get("status").textValue();
+            throw Problem.conflict("Nothing is left to cancel: the notification is " + status + ".");
+        }
+        return views.get(id);
+    }
+
+    /**
+     * Sends the failed deliveries of a notification back to its queue, with all their attempts before them.
+     *
+     * @throws Problem 404 for an unknown id, 409 if none has failed
+     */
+    public ObjectNode retry(@Nullable String id) {
+        UUID uuid = NotificationViews.id(id).orElseThrow(NotificationViews::unknown);
+        if (replay(new Search(name -> null).where("d.notification_id = ?", uuid), MAX_REPLAY) == 0) {
+            String status = views.get(id).get("status").textValue();
+            throw Problem.conflict("No delivery has failed: the notification is " + status + ".");
+        }
+        return views.get(id);
+    }
+
+    /** One page of the deliveries that failed for good, newest first. */
+    public ObjectNode deadLetters(@Headers Map<String, Object> parameters) {
+        Search search = deadLetterSearch(new Search(name -> (String) parameters.get(name))).after("d.id");
+        int limit = search.limit();
+        List<ObjectNode> items = jdbc.sql(DEAD_LETTERS.formatted(search.conditions()))
+                .params(search.values())
+                .param(limit)
+                .query((row, n) -> {
+                    ObjectNode item = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("id", row.getString("id"))
+                            .put("notification_id", row.getString("notification_id"))
+                            .put("queue", row.getString("queue"));
+                    ObjectNode recipient = item.putObject("recipient");
+                    for (String kind : List.of("email", "phone_number", "telegram_id", "user_id", "client_id")) {
+                        if (row.getString(kind) != null) {
+                            recipient.put(kind, row.getString(kind));
+                        }
+                    }
+                    return item.put("channel", row.getString("channel"))
+                            .put("subject", row.getString("subject"))
+                            .put("template_slug", row.getString("template_slug"))
+                            .put("attempts", row.getInt("attempts"))
+                            .put("error", row.getString("error"))
+                            .put("created_at", NotificationViews.time(row, "created_at"))
+                            .put("failed_at", NotificationViews.time(row, "updated_at"));
+                })
+                .list();
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        ArrayNode shown = page.putArray("items");
+        items.forEach(shown::add);
+        return page.put(
+                "next_cursor", items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+    }
+
+    /** Replays one dead letter, by the id of its delivery. */
+    public ObjectNode replayOne(@Nullable String id) {
+        UUID uuid = NotificationViews.id(id)
+                .orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
+        if (replay(new Search(name -> null).where("d.id = ?", uuid), 1) == 0) {
+            throw Problem.notFound("There is no dead letter with this id.");
+        }
+        return JsonNodeFactory.instance.objectNode().put("replayed", 1);
+    }
+
+    /** Replays the dead letters that match the body's filter, oldest first, at most {@code limit} (1 000) of them. */
+    public ObjectNode replayAll(@Body JsonNode filter) {
+        Search search = new Search(name -> {
+            JsonNode value = filter.get(name);
+            return value == null || value.isNull() ? null : value.asText();
+        });
+        filter.fieldNames().forEachRemaining(name -> {
+            if (!REPLAY_FIELDS.contains(name)) {
+                search.refuse(name, "is not a field of this request");
+            }
+        });
+        int limit = deadLetterSearch(search).limit(1_000, MAX_REPLAY);
+        return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
+    }
+
+    private static Search deadLetterSearch(Search search) {
+        return search.whereGiven("channel", "d.channel = ?")
+                .whereGiven("error", "d.error ilike '%' || ? || '%'")
+                .createdBetween("d.id");
+    }
+
+    private int replay(Search search, int limit) {
+        List<String> queues = jdbc.sql(REPLAY.formatted(search.conditions()))
+                .params(search.values())
+                .param(limit)
+                .query(String.class)
+                .list();
+        queues.stream().distinct().forEach(wakeups::wake);
+        return queues.size();
+    }
+}

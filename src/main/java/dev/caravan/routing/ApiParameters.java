@@ -1,0 +1,35 @@
+package dev.caravan.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** The parameters that openapi.yaml declares: the only headers and query parameters of a caller that reach a route. */
+final class ApiParameters {
+
+    private ApiParameters() {}
+
+    /** Names of all query and header parameters, in lower case. */
+    static Set<String> declaredIn(Path description) {
+        try {
+            Set<String> names = new HashSet<>();
+            collect(new YAMLMapper().readTree(description.toFile()), names);
+            return names;
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "CARAVAN_ROUTES must name a folder with a readable openapi.yaml: " + e.getMessage(), e);
+        }
+    }
+
+    private static void collect(JsonNode node, Set<String> names) {
+        String in = node.path("in").asText();
+        if (node.path("name").isTextual() && (in.equals("query") || in.equals("header"))) {
+            names.add(node.get("name").textValue().toLowerCase(Locale.ROOT));
+        }
+        node.forEach(child -> collect(child, names));
+    }
+}

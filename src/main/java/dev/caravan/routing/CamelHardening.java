@@ -1,0 +1,35 @@
+package dev.caravan.routing;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What no route author should have to remember: the safe and quick settings of Camel's components. */
+@Configuration(proxyBeanMethods = false)
+class CamelHardening {
+
+    private static final Set<String> ANSWER_HEADERS =
+            Set.of("content-type", "location", "retry-after", "allow", "cache-control", "www-authenticate");
+
+    /** Requests run on the server's own threads: a hand-over to a second pool costs time and bounds nothing. */
+    @Bean("platform-http-engine")
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
+        return new SpringBootPlatformHttpEngine(port, Runnable::run);
+    }
+
+    @Bean
+    ComponentCustomizer apiHeaders(@Value("${caravan.routes}") Path routes) {
+        Set<String> declared = ApiParameters.declaredIn(routes.resolve("openapi.yaml"));
+        AllowedHeaders headers =
+                new AllowedHeaders(name -> declared.contains(name) || name.startsWith("metadata."), ANSWER_HEADERS);
+        return ComponentCustomizer.builder(PlatformHttpComponent.class)
+                .build(component -> component.setHeaderFilterStrategy(headers));
+    }
+
+}
