@@ -1,0 +1,91 @@
+package dev.caravan.mail;
+
+import dev.caravan.delivery.PermanentFault;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.UnsupportedEncodingException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the e-mail of a delivery. */
+public final class MailMessages {
+
+    /** RFC 5322, section 3.3. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final MailAddress sender;
+    private final String from;
+    private final Clock clock;
+
+    /** @throws IllegalArgumentException if the configured sender's address is none */
+    public MailMessages(SmtpSettings settings, Clock clock) {
+        this.clock = clock;
+        try {
+            sender = MailAddress.parse(settings.fromEmail());
+            from = new InternetAddress(sender.toString(), settings.fromName(), "UTF-8").toString();
+        } catch (PermanentFault | UnsupportedEncodingException e) {
+            throw new IllegalArgumentException("caravan.smtp.from-email is not one valid address", e);
+        }
+    }
+
+    /**
+     * Makes the message of the delivery on the exchange, for use in a route. Body: the text. Variables: {@code
+     * recipient}, {@code deliveryId}, and optionally {@code subject}, {@code html}, {@code urgent}. A page without text
+     * gets the text made from it.
+     *
+     * <p>Its Message-ID is the delivery's id at the sender's domain, so that a receiver can tell a message that came
+     * twice.
+     *
+     * @throws PermanentFault if the recipient is not one valid address, or the subject has a line break or NUL in it
+     */
+    public MimeMessage compose(Exchange exchange) throws MessagingException {
+        String id = exchange.getVariable("deliveryId", String.class);
+        if (id == null) {
+            throw new IllegalArgumentException("variable deliveryId is not set");
+        }
+        return compose(
+                id,
+                exchange.getVariable("recipient", String.class),
+                exchange.getVariable("subject", String.class),
+                exchange.getMessage().getBody(String.class),
+                exchange.getVariable("html", String.class),
+                Boolean.TRUE.equals(exchange.getVariable("urgent", Boolean.class)));
+    }
+
+    MimeMessage compose(
+            String id,
+            @Nullable String recipient,
+            @Nullable String subject,
+            @Nullable String text,
+            @Nullable String html,
+            boolean urgent)
+            throws MessagingException {
+        Mail mail = new Mail(sender, MailAddress.parse(recipient), urgent, body(id, text, html));
+        mail.setHeader("Date", DATE.format(clock.instant()));
+        mail.setHeader("From", from);
+        mail.setHeader("Message-ID", "<" + id + "@" + sender.domain() + ">");
+        // No vacation notices in answer (RFC 3834, section 5).
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        if (subject != null && !subject.isEmpty()) {
+            if (subject.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw new PermanentFault("the subject has a line break or NUL in it");
+            }
+            mail.setHeader("Subject", MimeText.header(subject));
+        }
+        return mail;
+    }
+
+    private static MimeText body(String id, @Nullable String text, @Nullable String html) {
+        if (html == null || html.isBlank()) {
+            return MimeText.of("plain", text == null ? "" : text);
+        }
+        String plain = text == null || text.isBlank() ? HtmlText.of(html) : text;
+        return MimeText.alternative(id, MimeText.of("plain", plain), MimeText.of("html", html));
+    }
+}
