@@ -1,13 +1,20 @@
 package dev.caravan;
 
+import dev.caravan.embedded.WithStores;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Starts Caravan. */
 @SpringBootApplication
+@WithStores
 public class Caravan {
 
+    /** Ends with exit code 1, and one line on standard error, if Caravan cannot start. */
     public static void main(String[] args) {
-        SpringApplication.run(Caravan.class, args);
+        try {
+            SpringApplication.run(Caravan.class, args);
+        } catch (RuntimeException reportedAlready) {
+            System.exit(1);
+        }
     }
 }

@@ -1,0 +1,56 @@
+package dev.caravan.embedded;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * Closes things after all beans of a context are gone, the last one first. However the context ends: closed, failed at
+ * any moment of its start, or cut short by a signal.
+ */
+final class Shutdown implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Shutdown() {}
+
+    static Shutdown of(GenericApplicationContext context) {
+        Shutdown shutdown = new Shutdown();
+        // Spring destroys beans in the reverse order of their registration, and no bean exists yet.
+        context.getDefaultListableBeanFactory().registerDisposableBean("stores", shutdown::run);
+        // A context that fails before it is refreshed destroys nothing.
+        context.addApplicationListener((ApplicationListener<ApplicationFailedEvent>) event -> {
+            if (!context.isActive()) {
+                shutdown.run();
+            }
+        });
+        // A signal while the context is being built does not wait for it.
+        SpringApplication.getShutdownHandlers().add(shutdown);
+        return shutdown;
+    }
+
+    synchronized <T extends AutoCloseable> T closes(T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    @Override
+    public synchronized void run() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                log.warn("Not stopped cleanly: {}", StartupReport.deepest(e));
+                log.debug("Not stopped cleanly", e);
+            }
+        }
+    }
+}
