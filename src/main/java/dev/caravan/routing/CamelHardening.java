@@ -3,8 +3,6 @@ package dev.caravan.routing;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -16,12 +14,6 @@ class CamelHardening {
 
     private static final Set<String> ANSWER_HEADERS =
             Set.of("content-type", "location", "retry-after", "allow", "cache-control", "www-authenticate");
-
-    /** Requests run on the server's own threads: a hand-over to a second pool costs time and bounds nothing. */
-    @Bean("platform-http-engine")
-    PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
-        return new SpringBootPlatformHttpEngine(port, Runnable::run);
-    }
 
     @Bean
     ComponentCustomizer apiHeaders(@Value("${caravan.routes}") Path routes) {
