@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -16,14 +18,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Holds requests to what the API description says of their path: 404 below a known path, 405 with the methods that are
- * there, 415 for a body it does not name. Paths that the description does not know are left to whoever serves them.
+ * there, 415 for a body it does not name, 503 while the routes are not there. Paths that the description does not know are left to whoever serves them.
  */
 final class DescribedRequests extends OncePerRequestFilter {
 
     private final ApiDescription description;
+    private final ApplicationAvailability availability;
 
-    DescribedRequests(ApiDescription description) {
+    DescribedRequests(ApiDescription description, ApplicationAvailability availability) {
         this.description = description;
+        this.availability = availability;
     }
 
     @Override
@@ -33,6 +37,10 @@ final class DescribedRequests extends OncePerRequestFilter {
         Optional<DescribedPath> described = description.find(path);
         if (described.isPresent()) {
             check(described.get(), request);
+            if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
+                // The port opens before the routes and closes after them.
+                throw Problem.unavailable("The service is starting or stopping.", Diagnosis.RETRY_AFTER_SECONDS);
+            }
         } else if (description.leadsNowhere(path)) {
             throw Problem.notFound("There is nothing at this path.");
         }

@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -29,8 +30,8 @@ public class Edge {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> describedRequests(ApiDescription description) {
-        return at(Ordered.HIGHEST_PRECEDENCE + 140, new DescribedRequests(description));
+    FilterRegistrationBean<Filter> describedRequests(ApiDescription description, ApplicationAvailability availability) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 140, new DescribedRequests(description, availability));
     }
 
     @Bean

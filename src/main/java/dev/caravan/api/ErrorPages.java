@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.ErrorResponse;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Answers what fails in Spring's own controllers, and what is sent to Spring Boot's error page, as problems. */
 @ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @Controller
 class ErrorPages implements ErrorController {
 

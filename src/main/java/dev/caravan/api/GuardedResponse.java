@@ -5,10 +5,11 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Holds back the body of every error that is not a problem, so that {@link ProblemGuard} can answer it instead. A
@@ -22,8 +23,11 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** Whether the answer, as it stands, is an error without a problem that explains it. */
     boolean unexplained() {
+        if (getStatus() < 400 || isCommitted()) {
+            return false;
+        }
         String type = getContentType();
-        return getStatus() >= 400 && (type == null || !type.startsWith(Problems.MEDIA_TYPE)) && !isCommitted();
+        return type == null || !type.startsWith(Problems.MEDIA_TYPE) || type.indexOf(',') >= 0;
     }
 
     @Override
@@ -37,14 +41,41 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         sendError(status);
     }
 
+    /** Where a route names no type, camel-rest-openapi names all that the description has, which is none at all. */
+    @Override
+    public void setContentType(@Nullable String type) {
+        int more = type == null ? -1 : type.indexOf(',');
+        super.setContentType(more < 0 ? type : type.substring(0, more));
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        if (name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+            setContentType(value);
+        } else {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        if (name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+            setContentType(value);
+        } else {
+            super.addHeader(name, value);
+        }
+    }
+
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        return unexplained() ? new Nowhere() : super.getOutputStream();
+        return unexplained() ? new HeldBack() : super.getOutputStream();
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        return unexplained() ? new PrintWriter(Writer.nullWriter()) : super.getWriter();
+        return unexplained()
+                ? new PrintWriter(new OutputStreamWriter(new HeldBack(), StandardCharsets.UTF_8))
+                : super.getWriter();
     }
 
     @Override
@@ -54,18 +85,30 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private static final class Nowhere extends ServletOutputStream {
+    private ServletOutputStream unguarded() throws IOException {
+        return super.getOutputStream();
+    }
 
-        private final OutputStream nowhere = OutputStream.nullOutputStream();
+    /** Drops what is written while the error is unexplained. Spring keeps it, and later writes a problem to it. */
+    private final class HeldBack extends ServletOutputStream {
 
         @Override
         public void write(int b) throws IOException {
-            nowhere.write(b);
+            if (!unexplained()) {
+                unguarded().write(b);
+            }
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            nowhere.write(bytes, offset, length);
+            if (!unexplained()) {
+                unguarded().write(bytes, offset, length);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            flushBuffer();
         }
 
         @Override
@@ -75,7 +118,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new IllegalStateException("an answer held back is not written without blocking");
+            throw new IllegalStateException("an answer held back is written with blocking only");
         }
     }
 }

@@ -25,11 +25,6 @@ final class ProblemGuard extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(EXEMPT);
-    }
-
-    @Override
     protected boolean shouldNotFilterAsyncDispatch() {
         return false;
     }
@@ -37,10 +32,11 @@ final class ProblemGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
+        boolean exempt = request.getRequestURI().startsWith(EXEMPT);
         GuardedResponse outer = WebUtils.getNativeResponse(response, GuardedResponse.class);
         GuardedResponse guarded = outer == null ? new GuardedResponse(response) : outer;
         try {
-            chain.doFilter(request, outer == null ? guarded : response);
+            chain.doFilter(request, outer == null && !exempt ? guarded : response);
         } catch (Exception e) {
             if (guarded.isCommitted()) {
                 logger.debug("The caller went away", e);
@@ -49,7 +45,7 @@ final class ProblemGuard extends OncePerRequestFilter {
             answer(guarded, problems.of(e));
             return;
         }
-        if (!request.isAsyncStarted() && guarded.unexplained()) {
+        if (!exempt && !request.isAsyncStarted() && guarded.unexplained()) {
             answer(guarded, explain(guarded));
         }
     }
