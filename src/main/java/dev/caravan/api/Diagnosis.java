@@ -25,7 +25,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 final class Diagnosis {
 
     private static final Logger LOG = LoggerFactory.getLogger(Diagnosis.class);
-    private static final int RETRY_AFTER_SECONDS = 5;
+    static final int RETRY_AFTER_SECONDS = 5;
     private static final int DEEPEST = 20;
 
     private Diagnosis() {}

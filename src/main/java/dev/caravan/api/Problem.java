@@ -56,10 +56,14 @@ public class Problem extends RuntimeException {
         return invalid(Map.of(field, List.of(error)));
     }
 
-    /** 401: no key, or one that is not known. */
-    public static Problem unauthorized(String detail) {
-        return of(ProblemType.UNAUTHORIZED, detail)
-                .header("WWW-Authenticate", "Bearer realm=\"caravan\"");
+    /**
+     * 401: no key, or one that is not known.
+     *
+     * @param challenges how to authenticate, for {@code WWW-Authenticate} (RFC 9110, section 11.6.1)
+     */
+    public static Problem unauthorized(String detail, String... challenges) {
+        String header = challenges.length == 0 ? "Bearer realm=\"caravan\"" : String.join(", ", challenges);
+        return of(ProblemType.UNAUTHORIZED, detail).header("WWW-Authenticate", header);
     }
 
     /** 403: the caller is known and may not do this. */

@@ -18,7 +18,8 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "Send the body as `application/json` in UTF-8."),
     TOO_MANY_REQUESTS(429, "Too many requests", "Wait for the seconds named by `Retry-After`."),
     INTERNAL_ERROR(500, "Internal error", "The fault is on this side. Its `reference` leads to the log entry."),
-    UNAVAILABLE(503, "Temporarily unavailable", "Nothing was accepted. Send the same request again after `Retry-After`.");
+    UNAVAILABLE(
+            503, "Temporarily unavailable", "Nothing was accepted. Send the same request again after `Retry-After`.");
 
     private final int status;
     private final String title;

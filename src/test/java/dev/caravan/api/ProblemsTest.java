@@ -34,7 +34,8 @@ class ProblemsTest {
         exchange.getMessage().setHeader("X-API-Key", "of the request");
         exchange.setProperty(
                 Exchange.EXCEPTION_CAUGHT,
-                new CamelExecutionException("wrapped", exchange, Problem.conflictRetry("The first is in progress.", 2)));
+                new CamelExecutionException(
+                        "wrapped", exchange, Problem.conflictRetry("The first is in progress.", 2)));
 
         problems.answer(exchange);
 
@@ -43,12 +44,10 @@ class ProblemsTest {
                         Map.entry(Exchange.HTTP_RESPONSE_CODE, 409),
                         Map.entry(Exchange.CONTENT_TYPE, "application/problem+json"),
                         Map.entry("Retry-After", "2"));
-        assertThat(json.readTree(exchange.getMessage().getBody(String.class)))
-                .isEqualTo(
-                        json.readTree(
-                                """
-                                {"type": "/problems/conflict", "title": "Conflict", "status": 409,
-                                 "detail": "The first is in progress."}"""));
+        assertThat(json.readTree(exchange.getMessage().getBody(String.class))).isEqualTo(json.readTree("""
+            {"type": "/problems/conflict", "title": "Conflict", "status": 409,
+             "detail": "The first is in progress."}\
+            """));
     }
 
     @Test
@@ -87,7 +86,9 @@ class ProblemsTest {
         assertThat(answer.at("/status").asInt()).isEqualTo(400);
         assertThat(answer.at("/line").asInt()).isPositive();
         assertThat(answer.at("/column").asInt()).isPositive();
-        assertThat(answer.at("/detail").asText()).startsWith("The body is not valid JSON").doesNotContain("nope");
+        assertThat(answer.at("/detail").asText())
+                .startsWith("The body is not valid JSON")
+                .doesNotContain("nope");
     }
 
     @Test
@@ -114,8 +115,8 @@ class ProblemsTest {
 
     @Test
     void everythingElseIs500AndTellsNothingButAReference() throws Exception {
-        JsonNode body = body(problems.of(
-                new DataIntegrityViolationException("insert into notification: duplicate key value secret@example.com")));
+        JsonNode body = body(problems.of(new DataIntegrityViolationException(
+                "insert into notification: duplicate key value secret@example.com")));
 
         assertThat(body.at("/status").asInt()).isEqualTo(500);
         assertThat(body.at("/reference").asText()).hasSize(36);

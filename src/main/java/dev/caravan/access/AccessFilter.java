@@ -1,0 +1,70 @@
+package dev.caravan.access;
+
+import dev.caravan.api.Problem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets a request in, or answers 401 or 403. */
+final class AccessFilter extends OncePerRequestFilter {
+
+    private static final String BEARER = "Bearer realm=\"caravan\"";
+    private static final String BASIC = "Basic realm=\"caravan: the key is the password\", charset=\"UTF-8\"";
+
+    private final ApiKeys keys;
+    private final Gate gate;
+
+    AccessFilter(ApiKeys keys, Gate gate) {
+        this.keys = keys;
+        this.gate = gate;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!gate.free(request)) {
+            if (keys.open()) {
+                refuseOtherSites(request);
+            } else {
+                Caller.set(request, check(request));
+            }
+        }
+        chain.doFilter(request, response);
+    }
+
+    /**
+     * Without keys, whoever can reach the API may use it, and so could any page open in a browser on this machine: such
+     * a page's requests say where they come from (Fetch Metadata, W3C).
+     */
+    private static void refuseOtherSites(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !Set.of("same-origin", "none").contains(site) && !Gate.changesNothing(request)) {
+            throw Problem.forbidden("Pages of other sites may not change anything here.");
+        }
+    }
+
+    private String check(HttpServletRequest request) {
+        String presented = Credentials.of(request)
+                .orElseThrow(() ->
+                        unauthorized(request, "Send a key as `Authorization: Bearer <key>` or `X-API-Key`.", null));
+        ApiKey key = keys.find(presented)
+                .orElseThrow(() -> unauthorized(request, "This key is not known.", "invalid_token"));
+        gate.scope(request).filter(scope -> !key.scopes().contains(scope)).ifPresent(scope -> {
+            throw Problem.forbidden("The key lacks the scope `" + scope + "`.");
+        });
+        return key.name();
+    }
+
+    private static Problem unauthorized(HttpServletRequest request, String detail, @Nullable String error) {
+        String bearer = error == null ? BEARER : BEARER + ", error=\"" + error + "\"";
+        // Scripts would be stopped by a browser's password dialog: only pages offer it.
+        return request.getRequestURI().startsWith("/api/")
+                ? Problem.unauthorized(detail, bearer)
+                : Problem.unauthorized(detail, bearer, BASIC);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.caravan.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.common.HttpMessage;
+import org.springframework.stereotype.Component;
+
+/** Who sent a request: the name of its key. Routes use it as the bean {@code caller}. */
+@Component("caller")
+public class Caller {
+
+    /** The name of a caller without a key, where none is needed. Not a name that a key can have. */
+    public static final String ANONYMOUS = "";
+
+    private static final String ATTRIBUTE = Caller.class.getName();
+
+    static void set(HttpServletRequest request, String name) {
+        request.setAttribute(ATTRIBUTE, name);
+    }
+
+    /** The name of the key that the exchange's HTTP request was let in with, or {@link #ANONYMOUS}. */
+    public String name(Exchange exchange) {
+        HttpMessage message = exchange.getIn(HttpMessage.class);
+        return message == null ? ANONYMOUS : name(message.getRequest());
+    }
+
+    /** The name of the key that this request was let in with, or {@link #ANONYMOUS}. */
+    public String name(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof String name ? name : ANONYMOUS;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.caravan.access;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a key may do. None includes another. */
+public enum Scope {
+    /** Send, cancel, retry and replay notifications. */
+    SEND,
+    /** See everything, message texts and recipients included. */
+    READ,
+    /** Change what is set up: templates and all else that outlives a notification. */
+    MANAGE;
+
+    static Optional<Scope> of(String text) {
+        for (Scope scope : values()) {
+            if (scope.toString().equals(text)) {
+                return Optional.of(scope);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name in the configuration and in {@code x-scope}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One path of the API description, and what each of its methods asks for. */
+public final class DescribedPath {
+
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private final List<String> segments;
+    private final Map<String, Operation> operations;
+
+    private DescribedPath(List<String> segments, Map<String, Operation> operations) {
+        this.segments = segments;
+        this.operations = operations;
+    }
+
+    /**
+     * What one method of a path asks for.
+     *
+     * @param id the operationId, also the name of the route that serves it
+     * @param scope the scope that a key needs ({@code x-scope}); null if it is not said; {@code none} if no key is needed
+     * @param mediaTypes what its body may be; empty if it takes none
+     */
+    public record Operation(String id, @Nullable String scope, Set<String> mediaTypes) {
+
+        private static Operation of(JsonNode operation) {
+            Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
+                    .map(Map.Entry::getKey)
+                    .toList());
+            return new Operation(
+                    operation.path("operationId").asText(),
+                    operation.path("x-scope").asText(null),
+                    mediaTypes);
+        }
+    }
+
+    static DescribedPath of(String path, JsonNode item) {
+        Map<String, Operation> operations = new TreeMap<>();
+        item.properties().stream()
+                .filter(method -> METHODS.contains(method.getKey()))
+                .forEach(method -> operations.put(method.getKey().toUpperCase(), Operation.of(method.getValue())));
+        return new DescribedPath(List.of(path.split("/", -1)), operations);
+    }
+
+    /** What this method asks for; empty if the path does not take it. HEAD is GET without the body (RFC 9110, 9.3.2). */
+    public Optional<Operation> operation(String method) {
+        return Optional.ofNullable(operations.get(method.equals("HEAD") ? "GET" : method));
+    }
+
+    /** The methods it takes, in order. */
+    Set<String> methods() {
+        return operations.keySet();
+    }
+
+    int variables() {
+        return (int) segments.stream().filter(DescribedPath::isVariable).count();
+    }
+
+    boolean matches(String[] path) {
+        return path.length == segments.size() && isAbove(path);
+    }
+
+    boolean isAbove(String[] path) {
+        if (path.length < segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            if (isVariable(segment) ? path[i].isEmpty() : !segment.equals(path[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isVariable(String segment) {
+        return segment.startsWith("{");
+    }
+}

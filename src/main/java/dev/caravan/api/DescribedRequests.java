@@ -1,0 +1,97 @@
+package dev.caravan.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Holds requests to what the API description says of their path: 404 below a known path, 405 with the methods that are
+ * there, 415 for a body it does not name, 503 while the routes are not there. Paths that the description does not know are left to whoever serves them.
+ */
+final class DescribedRequests extends OncePerRequestFilter {
+
+    private final ApiDescription description;
+    private final ApplicationAvailability availability;
+
+    DescribedRequests(ApiDescription description, ApplicationAvailability availability) {
+        this.description = description;
+        this.availability = availability;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getRequestURI();
+        Optional<DescribedPath> described = description.find(path);
+        if (described.isPresent()) {
+            check(described.get(), request);
+            if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
+                // The port opens before the routes and closes after them.
+                throw Problem.unavailable("The service is starting or stopping.", Diagnosis.RETRY_AFTER_SECONDS);
+            }
+        } else if (description.leadsNowhere(path)) {
+            throw Problem.notFound("There is nothing at this path.");
+        }
+        chain.doFilter(
+                described.isPresent() && request.getMethod().equals("HEAD") ? new AsGet(request) : request, response);
+    }
+
+    private static void check(DescribedPath path, HttpServletRequest request) {
+        if (request.getMethod().equals("OPTIONS")) {
+            return;
+        }
+        DescribedPath.Operation operation =
+                path.operation(request.getMethod()).orElseThrow(() -> Problem.methodNotAllowed(path.methods()));
+        if (!operation.mediaTypes().isEmpty()) {
+            checkBody(request, operation.mediaTypes());
+        }
+    }
+
+    private static void checkBody(HttpServletRequest request, Set<String> taken) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw Problem.unsupportedMediaType("Send the body without a Content-Encoding.");
+        }
+        String type = request.getContentType();
+        if (type != null && !takes(taken, type)) {
+            throw Problem.unsupportedMediaType("This path takes " + String.join(" or ", taken) + " in UTF-8.");
+        }
+    }
+
+    private static boolean takes(Set<String> taken, String contentType) {
+        try {
+            MediaType type = MediaType.parseMediaType(contentType);
+            String essence = (type.getType() + "/" + type.getSubtype()).toLowerCase();
+            boolean json = taken.contains(MediaType.APPLICATION_JSON_VALUE) && essence.endsWith("+json");
+            boolean utf8 = type.getCharset() == null || type.getCharset().equals(StandardCharsets.UTF_8);
+            return utf8 && (json || taken.contains(essence));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    /** Camel knows no HEAD; Tomcat leaves the body of its answer out by itself. */
+    private static final class AsGet extends HttpServletRequestWrapper {
+
+        AsGet(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getMethod() {
+            return "GET";
+        }
+    }
+}

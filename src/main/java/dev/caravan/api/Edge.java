@@ -1,0 +1,62 @@
+package dev.caravan.api;
+
+import jakarta.servlet.Filter;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The order in which a request passes the edge. */
+@Configuration(proxyBeanMethods = false)
+public class Edge {
+
+    /** Where access is decided: after the path has its one form, before anything is said about it. */
+    public static final int ACCESS = Ordered.HIGHEST_PRECEDENCE + 130;
+
+    @Bean
+    FilterRegistrationBean<Filter> problemGuard(Problems problems) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 110, new ProblemGuard(problems));
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> plainPath(ApiDescription description) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 120, new PlainPath(description));
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> describedRequests(ApiDescription description, ApplicationAvailability availability) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 140, new DescribedRequests(description, availability));
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> bodyLimit(@Value("${caravan.max-body-bytes}") int limit) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 150, new BodyLimit(limit));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve(Problems problems) {
+        return factory ->
+                factory.addContextCustomizers(context -> new ProblemValve(problems).replaceErrorPages(context));
+    }
+
+    /**
+     * Runs a route on the thread of its request. Left to itself, camel-platform-http-starter hands every request to
+     * Spring's task executor: eight threads and a queue without bound, so that overload shows as memory, not as a wait.
+     */
+    @Bean("platform-http-engine")
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port) {
+        return new SpringBootPlatformHttpEngine(port, Runnable::run);
+    }
+
+    private static FilterRegistrationBean<Filter> at(int order, Filter filter) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        return registration;
+    }
+}
