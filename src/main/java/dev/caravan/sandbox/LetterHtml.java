@@ -20,7 +20,9 @@ final class LetterHtml {
 
     void letter(Caught caught) {
         Letter letter = caught.source().letter();
-        out.add("<article><a class=\"all\" href=\"{}\">← All messages</a>", view.id(null).link());
+        out.add(
+                "<article><a class=\"all\" href=\"{}\">← All messages</a>",
+                view.id(null).link());
         out.add("<h2>{}</h2><dl>", Objects.requireNonNullElse(letter.subject(), "To " + caught.to()));
         field("From", Objects.requireNonNullElse(letter.from(), caught.from()));
         field("To", caught.to());
@@ -33,7 +35,10 @@ final class LetterHtml {
         field("Attached", letter.attachments().isEmpty() ? null : String.join(", ", letter.attachments()));
         out.add("</dl>");
         if (letter.html() != null) {
-            out.add("<iframe sandbox title=\"The mail as HTML\" src=\"{}/messages/{}/html\"></iframe>", view.base(), caught.id());
+            out.add(
+                    "<iframe sandbox title=\"The mail as HTML\" src=\"{}/messages/{}/html\"></iframe>",
+                    view.base(),
+                    caught.id());
         }
         if (letter.text() != null) {
             out.add("<div class=\"text {}\">{}</div>", caught.channel(), letter.text());
@@ -57,8 +62,11 @@ final class LetterHtml {
     }
 
     void gone() {
-        out.add("<article><a class=\"all\" href=\"{}\">← All messages</a>", view.id(null).link());
-        out.add("<h2>Gone</h2><p>The sandbox keeps the last messages only, and this one is not among them.</p></article>");
+        out.add(
+                "<article><a class=\"all\" href=\"{}\">← All messages</a>",
+                view.id(null).link());
+        out.add(
+                "<h2>Gone</h2><p>The sandbox keeps the last messages only, and this one has gone.</p></article>");
     }
 
     private void field(String name, @Nullable String value) {

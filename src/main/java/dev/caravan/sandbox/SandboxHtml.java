@@ -13,8 +13,7 @@ import org.springframework.util.StringUtils;
 /** Draws the page: the messages on one side, one of them in full ({@link LetterHtml}) on the other. */
 final class SandboxHtml {
 
-    private static final String CURL =
-            """
+    private static final String CURL = """
             curl {}/api/v1/notifications \\
               -H 'Content-Type: application/json' \\
               -d '{"recipients": [{"email": "you@example.com"}],
@@ -23,8 +22,8 @@ final class SandboxHtml {
     private static final int SHOWN = 100;
     private static final int SNIPPET = 140;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final Map<String, String> CHANNELS = Map.of(
-            "", "All", Caught.EMAIL, "Mail", Caught.TELEGRAM, "Telegram", Caught.SMS, "SMS");
+    private static final Map<String, String> CHANNELS =
+            Map.of("", "All", Caught.EMAIL, "Mail", Caught.TELEGRAM, "Telegram", Caught.SMS, "SMS");
 
     private final Sandbox sandbox;
     private final View view;
@@ -66,7 +65,9 @@ final class SandboxHtml {
     }
 
     private void header() {
-        out.add("<header><div><h1>Caravan sandbox</h1><p>{} caught here. Nothing leaves this process.</p></div>", caughtHere());
+        out.add(
+                "<header><div><h1>Caravan sandbox</h1><p>{} caught here. Nothing leaves this process.</p></div>",
+                caughtHere());
         out.add("<nav><a class=\"button\" href=\"{}\">Refresh</a>", view.link());
         View other = view.refresh(!view.refresh());
         out.add("<a class=\"button{}\" href=\"{}\">Auto-refresh</a>", view.refresh() ? " on" : "", other.link());
@@ -85,11 +86,17 @@ final class SandboxHtml {
 
     private void faultsThatAreOn() {
         sandbox.faults().get("items").forEach(fault -> {
-            String until = CLOCK.format(Instant.parse(fault.get("until").asText()).atOffset(ZoneOffset.UTC));
+            String until =
+                    CLOCK.format(Instant.parse(fault.get("until").asText()).atOffset(ZoneOffset.UTC));
             out.add("<form class=\"warning\" method=\"post\" action=\"{}/fault\">", view.base());
             out.add("<span><b>{}</b> is told to be ", fault.get("provider").asText());
-            out.add("<b>{}</b> until {} UTC</span>", fault.get("behaviour").asText().replace('_', ' '), until);
-            out.add("<input type=\"hidden\" name=\"provider\" value=\"{}\">", fault.get("provider").asText());
+            out.add(
+                    "<b>{}</b> until {} UTC</span>",
+                    fault.get("behaviour").asText().replace('_', ' '),
+                    until);
+            out.add(
+                    "<input type=\"hidden\" name=\"provider\" value=\"{}\">",
+                    fault.get("provider").asText());
             out.add("<input type=\"hidden\" name=\"behaviour\" value=\"accept\">");
             out.add("<input type=\"hidden\" name=\"seconds\" value=\"0\"><button>End now</button></form>");
         });
@@ -99,7 +106,10 @@ final class SandboxHtml {
         out.add("<form class=\"filter\" method=\"get\" action=\"{}\"><span class=\"tabs\">", view.base());
         for (String channel : List.of("", Caught.EMAIL, Caught.TELEGRAM, Caught.SMS)) {
             String current = channel.equals(view.channel()) ? " aria-current=\"true\"" : "";
-            out.add("<a" + current + " href=\"{}\">{}</a>", view.channel(channel).link(), CHANNELS.get(channel));
+            out.add(
+                    "<a" + current + " href=\"{}\">{}</a>",
+                    view.channel(channel).link(),
+                    CHANNELS.get(channel));
         }
         out.add("</span><input type=\"hidden\" name=\"channel\" value=\"{}\">", view.channel());
         out.add("<input type=\"search\" name=\"to\" value=\"{}\" placeholder=\"Recipient\"", view.to());

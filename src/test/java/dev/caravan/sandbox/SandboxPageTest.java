@@ -101,7 +101,8 @@ class SandboxPageTest {
                 .contains("http-equiv=\"refresh\"")
                 .doesNotContain("<script")
                 .doesNotContain(" style=");
-        assertThat(get("/sandbox/sandbox.css").headers().firstValue("Content-Type")).contains("text/css;charset=UTF-8");
+        assertThat(get("/sandbox/sandbox.css").headers().firstValue("Content-Type"))
+                .contains("text/css;charset=UTF-8");
     }
 
     @Test
@@ -109,8 +110,9 @@ class SandboxPageTest {
         start();
         sendMail("<script>alert(1)</script> Привет 🎉", "\"><img src=x onerror=alert(1)>", "anna@example.com");
 
-        String page = get("/sandbox?to=%22%3E%3Cscript%3E&channel=%27%3E%3Cscript%3E").body()
-                + get("/sandbox").body();
+        String page =
+                get("/sandbox?to=%22%3E%3Cscript%3E&channel=%27%3E%3Cscript%3E").body()
+                        + get("/sandbox").body();
 
         assertThat(page)
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; Привет 🎉")
@@ -131,11 +133,15 @@ class SandboxPageTest {
 
         HttpResponse<String> html = get("/sandbox/messages/1/html");
 
-        assertThat(get("/sandbox?id=1").body()).contains("<iframe sandbox ").contains("src=\"/sandbox/messages/1/html\"");
+        assertThat(get("/sandbox?id=1").body())
+                .contains("<iframe sandbox ")
+                .contains("src=\"/sandbox/messages/1/html\"");
         assertThat(html.body()).contains("<p style=\"color:red\">Привет</p>");
         assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("sandbox; default-src 'none';");
-        assertThat(get("/sandbox/messages/1/source").body()).contains("Subject: HTML").contains("Message-ID:");
+        assertThat(get("/sandbox/messages/1/source").body())
+                .contains("Subject: HTML")
+                .contains("Message-ID:");
         assertThat(get("/sandbox/messages/2/html").statusCode()).isEqualTo(404);
     }
 
@@ -158,30 +164,39 @@ class SandboxPageTest {
         sendMail("s", "t", "anna@example.com");
         String own = "http://127.0.0.1:" + context.getWebServer().getPort();
 
-        assertThat(post("/sandbox/clear", "", "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(post("/sandbox/clear", "", "https://evil.example").statusCode())
+                .isEqualTo(403);
         assertThat(get("/sandbox").body()).contains("anna@example.com");
         assertThat(post("/sandbox/clear", "", own).statusCode()).isEqualTo(303);
         assertThat(get("/sandbox").body()).contains("No messages yet");
 
-        assertThat(post("/sandbox/fault", "provider=smsc&behaviour=unavailable&seconds=60", own).statusCode())
+        assertThat(post("/sandbox/fault", "provider=smsc&behaviour=unavailable&seconds=60", own)
+                        .statusCode())
                 .isEqualTo(303);
         assertThat(get("/sandbox").body()).contains("<b>smsc</b> is told to be <b>unavailable</b> until");
-        assertThat(post("/sandbox/fault", "provider=smsc&behaviour=angry&seconds=60", own).statusCode())
+        assertThat(post("/sandbox/fault", "provider=smsc&behaviour=angry&seconds=60", own)
+                        .statusCode())
                 .isEqualTo(400);
     }
 
     private void start(String... configured) {
         String[] defaults = {
-            "server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-            "caravan.smtp.host=", "caravan.smtp.port=587", "caravan.smtp.use-tls=true", "caravan.smtp.user=someone",
-            "caravan.telegram.bot-token=", "caravan.telegram.base-uri=https://api.telegram.org", "caravan.sms.providers=",
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "spring.main.banner-mode=off",
+            "caravan.smtp.host=",
+            "caravan.smtp.port=587",
+            "caravan.smtp.use-tls=true",
+            "caravan.smtp.user=someone",
+            "caravan.telegram.bot-token=",
+            "caravan.telegram.base-uri=https://api.telegram.org",
+            "caravan.sms.providers=",
             "spring.config.location=optional:classpath:/none/",
         };
         String[] all = Arrays.copyOf(defaults, defaults.length + configured.length);
         System.arraycopy(configured, 0, all, defaults.length, configured.length);
-        context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Settings.class)
-                .properties(all)
-                .run();
+        context = (ServletWebServerApplicationContext)
+                new SpringApplicationBuilder(Settings.class).properties(all).run();
     }
 
     private String property(String name) {

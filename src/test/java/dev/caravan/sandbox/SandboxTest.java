@@ -23,7 +23,8 @@ class SandboxTest {
 
     @Test
     void listsWhatWasCaughtNewestFirst() {
-        String mail = "From: shop@example.com\r\nSubject: =?utf-8?B?0J/RgNC40LLQtdGC?=\r\nMessage-ID: <1@caravan>\r\n\r\nHi";
+        String mail =
+                "From: shop@example.com\r\nSubject: =?utf-8?B?0J/RgNC40LLQtdGC?=\r\nMessage-ID: <1@caravan>\r\n\r\nHi";
         byte[] source = mail.getBytes(StandardCharsets.UTF_8);
         caught.add("email", "smtp", "bounce@example.com", "anna@example.com", id -> new RawMail(source, source.length));
         sms("+79161234567", "Код 1234 🔑");
@@ -32,9 +33,10 @@ class SandboxTest {
 
         assertThat(items).hasSize(2);
         assertThat(items.get(0).toString())
-                .isEqualTo("{\"id\":2,\"channel\":\"sms\",\"provider\":\"smsc\",\"to\":\"+79161234567\",\"from\":\"shop\","
-                        + "\"subject\":null,\"text\":\"Код 1234 🔑\",\"html\":null,\"headers\":{\"fmt\":\"3\"},"
-                        + "\"attachments\":[],\"message_id\":\"2\",\"received_at\":\"2026-11-02T12:00:00Z\",\"size\":16}");
+                .isEqualTo(
+                        "{\"id\":2,\"channel\":\"sms\",\"provider\":\"smsc\",\"to\":\"+79161234567\",\"from\":\"shop\","
+                                + "\"subject\":null,\"text\":\"Код 1234 🔑\",\"html\":null,\"headers\":{\"fmt\":\"3\"},"
+                                + "\"attachments\":[],\"message_id\":\"2\",\"received_at\":\"2026-11-02T12:00:00Z\",\"size\":16}");
         assertThat(items.get(1).get("subject").asText()).isEqualTo("Привет");
         assertThat(items.get(1).get("from").asText()).isEqualTo("shop@example.com");
         assertThat(items.get(1).get("message_id").asText()).isEqualTo("<1@caravan>");
@@ -107,13 +109,15 @@ class SandboxTest {
 
     @Test
     void saysWhichFaultsThereAre() {
-        assertThatThrownBy(() -> sandbox.fault("smpp", "silent", 1)).hasMessageContaining("smtp, telegram, smsc, probe");
+        assertThatThrownBy(() -> sandbox.fault("smpp", "silent", 1))
+                .hasMessageContaining("smtp, telegram, smsc, probe");
         assertThatThrownBy(() -> sandbox.fault("smsc", "angry", 1)).hasMessageContaining("garbage, slow, silent, drop");
         assertThatThrownBy(() -> sandbox.fault("smsc", "silent", 86_401)).hasMessageContaining("86400");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+79005550001", "+79005550002", "+79005550003", "+79005550004", "+79005550005", "89005550006"})
+    @ValueSource(
+            strings = {"+79005550001", "+79005550002", "+79005550003", "+79005550004", "+79005550005", "89005550006"})
     void everyNumberThatFailsOnPurposeIsAValidOne(String number) throws Exception {
         PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
