@@ -88,7 +88,9 @@ final class Faults {
             return rehearsal.behaviour();
         }
         synchronized (tries) {
-            return tries.merge(message, 1, Integer::sum) <= rehearsal.times() ? rehearsal.behaviour() : Behaviour.ACCEPT;
+            return tries.merge(message, 1, Integer::sum) <= rehearsal.times()
+                    ? rehearsal.behaviour()
+                    : Behaviour.ACCEPT;
         }
     }
 }

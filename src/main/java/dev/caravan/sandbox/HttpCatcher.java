@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpCatcher {
 
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
     static final Duration SLOW = Duration.ofSeconds(5);
 
     /** Longer than any sane client waits. */
@@ -31,6 +33,14 @@ final class HttpCatcher {
     private static final int THREADS = 8;
     private static final int WAITING = 1_000;
     private static final int MOST_PENDING = 500;
+
+    static {
+        // else each answer waits 40 ms: its headers and its body are two packets, and the second waits for the first's
+        // acknowledgement (Nagle); the JDK reads the property once, when its first server is made
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+    }
 
     private final CaughtMessages caught;
     private final Faults faults;

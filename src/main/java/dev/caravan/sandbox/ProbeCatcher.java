@@ -61,6 +61,9 @@ final class ProbeCatcher implements HttpProvider {
     public Answer wrong(int status, String reason) {
         return Answer.json(
                 status,
-                Call.JSON.createObjectNode().put("code", status == 200 ? 0 : status).put("message", reason));
+                Call.JSON
+                        .createObjectNode()
+                        .put("code", status == 200 ? 0 : status)
+                        .put("message", reason));
     }
 }

@@ -32,8 +32,8 @@ public final class Sandbox {
     }
 
     /**
-     * The messages caught, newest first: {@code {"items": [{"id", "channel", "provider", "to", "from", "subject", "text",
-     * "html", "headers", "attachments", "message_id", "received_at", "size"}]}}.
+     * The messages caught, newest first: {@code {"items": [{"id", "channel", "provider", "to", "from", "subject",
+     * "text", "html", "headers", "attachments", "message_id", "received_at", "size"}]}}.
      *
      * @param channel {@code email}, {@code telegram} or {@code sms}; all if null or blank
      * @param recipient part of an address, in any case; all if null or blank
@@ -79,7 +79,9 @@ public final class Sandbox {
 
     List<Caught> newest(@Nullable String channel, @Nullable String recipient, int limit) {
         return caught.newest(
-                Objects.toString(channel, "").strip(), Objects.toString(recipient, "").strip(), limit);
+                Objects.toString(channel, "").strip(),
+                Objects.toString(recipient, "").strip(),
+                limit);
     }
 
     Optional<Caught> find(long id) {

@@ -19,8 +19,10 @@ final class SandboxHelp {
 
     private SandboxHelp() {}
 
-    static void draw(Markup out, String base) {
-        out.add("<footer><details><summary>Recipients that fail on purpose</summary><table>");
+    /** @param open whether the recipients are shown at once */
+    static void draw(Markup out, String base, boolean open) {
+        out.add(open ? "<footer><details open>" : "<footer><details>");
+        out.add("<summary>Recipients that fail on purpose</summary><table>");
         for (String[] row : RECIPIENTS) {
             out.add("<tr><th><code>{}</code></th><td>{}</td></tr>", row[0], row[1]);
         }

@@ -10,11 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-/** Draws the page: the messages on one side, one of them in full on the other. */
+/** Draws the page: the messages on one side, one of them in full ({@link LetterHtml}) on the other. */
 final class SandboxHtml {
 
-    private static final String CURL =
-            """
+    private static final String CURL = """
             curl {}/api/v1/notifications \\
               -H 'Content-Type: application/json' \\
               -d '{"recipients": [{"email": "you@example.com"}],
@@ -23,9 +22,8 @@ final class SandboxHtml {
     private static final int SHOWN = 100;
     private static final int SNIPPET = 140;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'");
-    private static final Map<String, String> CHANNELS = Map.of(
-            "", "All", Caught.EMAIL, "Mail", Caught.TELEGRAM, "Telegram", Caught.SMS, "SMS");
+    private static final Map<String, String> CHANNELS =
+            Map.of("", "All", Caught.EMAIL, "Mail", Caught.TELEGRAM, "Telegram", Caught.SMS, "SMS");
 
     private final Sandbox sandbox;
     private final View view;
@@ -58,18 +56,21 @@ final class SandboxHtml {
             Optional<Caught> picked = view.id() == null ? Optional.of(messages.get(0)) : sandbox.find(view.id());
             out.add("<main>");
             list(messages, picked.map(Caught::id).orElse(0L));
-            picked.ifPresentOrElse(this::letter, this::gone);
+            LetterHtml article = new LetterHtml(out, view);
+            picked.ifPresentOrElse(article::letter, article::gone);
             out.add("</main>");
         }
-        help();
+        SandboxHelp.draw(out, view.base(), sandbox.size() == 0);
         return out.add("</body></html>").toString();
     }
 
     private void header() {
-        out.add("<header><div><h1>Sandbox</h1><p>{} caught here. Nothing leaves this process.</p></div>", caughtHere());
+        out.add(
+                "<header><div><h1>Caravan sandbox</h1><p>{} caught here. Nothing leaves this process.</p></div>",
+                caughtHere());
         out.add("<nav><a class=\"button\" href=\"{}\">Refresh</a>", view.link());
         View other = view.refresh(!view.refresh());
-        out.add("<a class=\"button{}\" href=\"{}\">Auto</a>", view.refresh() ? " on" : "", other.link());
+        out.add("<a class=\"button{}\" href=\"{}\">Auto-refresh</a>", view.refresh() ? " on" : "", other.link());
         out.add("<form method=\"post\" action=\"{}/clear\"><button>Clear</button></form></nav></header>", view.base());
     }
 
@@ -85,11 +86,17 @@ final class SandboxHtml {
 
     private void faultsThatAreOn() {
         sandbox.faults().get("items").forEach(fault -> {
-            String until = CLOCK.format(Instant.parse(fault.get("until").asText()).atOffset(ZoneOffset.UTC));
+            String until =
+                    CLOCK.format(Instant.parse(fault.get("until").asText()).atOffset(ZoneOffset.UTC));
             out.add("<form class=\"warning\" method=\"post\" action=\"{}/fault\">", view.base());
             out.add("<span><b>{}</b> is told to be ", fault.get("provider").asText());
-            out.add("<b>{}</b> until {} UTC</span>", fault.get("behaviour").asText().replace('_', ' '), until);
-            out.add("<input type=\"hidden\" name=\"provider\" value=\"{}\">", fault.get("provider").asText());
+            out.add(
+                    "<b>{}</b> until {} UTC</span>",
+                    fault.get("behaviour").asText().replace('_', ' '),
+                    until);
+            out.add(
+                    "<input type=\"hidden\" name=\"provider\" value=\"{}\">",
+                    fault.get("provider").asText());
             out.add("<input type=\"hidden\" name=\"behaviour\" value=\"accept\">");
             out.add("<input type=\"hidden\" name=\"seconds\" value=\"0\"><button>End now</button></form>");
         });
@@ -99,7 +106,10 @@ final class SandboxHtml {
         out.add("<form class=\"filter\" method=\"get\" action=\"{}\"><span class=\"tabs\">", view.base());
         for (String channel : List.of("", Caught.EMAIL, Caught.TELEGRAM, Caught.SMS)) {
             String current = channel.equals(view.channel()) ? " aria-current=\"true\"" : "";
-            out.add("<a" + current + " href=\"{}\">{}</a>", view.channel(channel).link(), CHANNELS.get(channel));
+            out.add(
+                    "<a" + current + " href=\"{}\">{}</a>",
+                    view.channel(channel).link(),
+                    CHANNELS.get(channel));
         }
         out.add("</span><input type=\"hidden\" name=\"channel\" value=\"{}\">", view.channel());
         out.add("<input type=\"search\" name=\"to\" value=\"{}\" placeholder=\"Recipient\"", view.to());
@@ -113,9 +123,9 @@ final class SandboxHtml {
             String current = each.id() == picked ? " aria-current=\"true\"" : "";
             out.add("<li><a" + current + " href=\"{}\">", view.id(each.id()).link());
             out.add("<span class=\"row\">");
-            badge(each);
+            badge(out, each);
             out.add("<span class=\"to\">{}</span>", each.to());
-            time(each.receivedAt(), CLOCK);
+            time(out, each.receivedAt(), CLOCK);
             out.add("</span>");
             if (letter.subject() != null) {
                 out.add("<span class=\"subject\">{}</span>", letter.subject());
@@ -123,49 +133,6 @@ final class SandboxHtml {
             out.add("<span class=\"snippet\">{}</span></a></li>", snippet(letter.text()));
         }
         out.add("</ol>");
-    }
-
-    private void letter(Caught caught) {
-        Letter letter = caught.source().letter();
-        out.add("<article><a class=\"all\" href=\"{}\">← All messages</a>", view.id(null).link());
-        out.add("<h2>{}</h2><dl>", Objects.requireNonNullElse(letter.subject(), "To " + caught.to()));
-        field("From", Objects.requireNonNullElse(letter.from(), caught.from()));
-        field("To", caught.to());
-        out.add("<dt>By</dt><dd>");
-        badge(caught);
-        out.add(" {}</dd><dt>Received</dt><dd>", caught.provider());
-        time(caught.receivedAt(), DATE);
-        out.add("</dd>");
-        field("Message id", letter.messageId());
-        field("Attached", letter.attachments().isEmpty() ? null : String.join(", ", letter.attachments()));
-        out.add("</dl>");
-        if (letter.html() != null) {
-            out.add("<iframe sandbox title=\"The mail as HTML\" src=\"{}/messages/{}/html\"></iframe>", view.base(), caught.id());
-        }
-        if (letter.text() != null) {
-            out.add("<div class=\"text {}\">{}</div>", caught.channel(), letter.text());
-        }
-        headers(caught, letter);
-        out.add("</article>");
-    }
-
-    private void headers(Caught caught, Letter letter) {
-        if (letter.headers().isEmpty()) {
-            return;
-        }
-        boolean mail = caught.source() instanceof RawMail;
-        out.add("<details><summary>{}</summary><table>", mail ? "Headers" : "Other fields of the request");
-        letter.headers().forEach((name, value) -> out.add("<tr><th>{}</th><td>{}</td></tr>", name, value));
-        out.add("</table></details>");
-        if (mail) {
-            out.add("<p><a href=\"{}/messages/{}/source\">Source</a>", view.base(), caught.id());
-            out.add(" ({} bytes)</p>", caught.source().size());
-        }
-    }
-
-    private void gone() {
-        out.add("<article><a class=\"all\" href=\"{}\">← All messages</a>", view.id(null).link());
-        out.add("<h2>Gone</h2><p>The sandbox keeps the last messages only, and this one is not among them.</p></article>");
     }
 
     private void nothing() {
@@ -179,21 +146,11 @@ final class SandboxHtml {
         out.add("</pre></section>");
     }
 
-    private void help() {
-        SandboxHelp.draw(out, view.base());
-    }
-
-    private void badge(Caught caught) {
+    static void badge(Markup out, Caught caught) {
         out.add("<span class=\"badge {}\">{}</span>", caught.channel(), CHANNELS.get(caught.channel()));
     }
 
-    private void field(String name, @Nullable String value) {
-        if (StringUtils.hasText(value)) {
-            out.add("<dt>{}</dt><dd>{}</dd>", name, value);
-        }
-    }
-
-    private void time(Instant moment, DateTimeFormatter format) {
+    static void time(Markup out, Instant moment, DateTimeFormatter format) {
         String shown = format.format(moment.atOffset(ZoneOffset.UTC));
         out.add("<time datetime=\"{}\" title=\"{}\">{}</time>", moment, moment, shown);
     }

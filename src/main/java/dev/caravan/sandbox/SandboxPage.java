@@ -27,11 +27,13 @@ class SandboxPage {
     private static final MediaType CSS = MediaType.parseMediaType("text/css;charset=UTF-8");
 
     private static final String NO_SCRIPT =
-            "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self';"
+                    + " base-uri 'none'; frame-ancestors 'none'";
 
     /** A mail may bring its own styles and embedded pictures, but runs nothing and loads nothing from anywhere. */
     private static final String SHUT_IN =
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'";
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+                    + " frame-ancestors 'self'";
 
     private final Sandbox sandbox;
 

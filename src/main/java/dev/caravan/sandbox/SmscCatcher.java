@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The SMSC gateway's {@code /sys/send.php} with answers in JSON (fmt=3). It says 200 to everything and tells faults by a
- * number in the body (https://smsc.ru/api/http/send/sms/): 1 parameters, 2 login, 3 money, 4 address barred for a while,
- * 5 date, 6 text or sender forbidden, 7 number, 8 cannot be delivered there, 9 too many requests.
+ * The SMSC gateway's {@code /sys/send.php} with answers in JSON (fmt=3). It says 200 to everything and tells faults by
+ * a number in the body (https://smsc.ru/api/http/send/sms/): 1 parameters, 2 login, 3 money, 4 address barred for a
+ * while, 5 date, 6 text or sender forbidden, 7 number, 8 cannot be delivered there, 9 too many requests.
  */
 final class SmscCatcher implements HttpProvider {
 
@@ -60,11 +60,10 @@ final class SmscCatcher implements HttpProvider {
 
     @Override
     public Answer taken(long id, Message message) {
-        return Answer.json(
-                200, Call.JSON.createObjectNode().put("id", id).put("cnt", segments(message.text())));
+        return Answer.json(200, Call.JSON.createObjectNode().put("id", id).put("cnt", segments(message.text())));
     }
 
-    /** Rough: what is not ASCII goes in UCS-2, 70 characters alone or 67 in a chain, else 160 or 153 (3GPP TS 23.038). */
+    /** Rough: what is not ASCII goes in UCS-2, 70 characters alone or 67 chained, else 160 or 153 (3GPP TS 23.038). */
     private static int segments(String text) {
         boolean ascii = text.chars().allMatch(each -> each < 128);
         int alone = ascii ? 160 : 70;

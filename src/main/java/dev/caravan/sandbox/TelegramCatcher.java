@@ -41,7 +41,9 @@ final class TelegramCatcher implements HttpProvider {
         if (!path[0].equals(token)) {
             throw new Refused(wrong(401, "Unauthorized"));
         }
-        if (path.length < 2 || !path[1].equalsIgnoreCase("sendMessage") || !call.method().equals("POST")) {
+        if (path.length < 2
+                || !path[1].equalsIgnoreCase("sendMessage")
+                || !call.method().equals("POST")) {
             throw new Refused(wrong(404, "Not Found"));
         }
         Map<String, String> fields = new LinkedHashMap<>(call.fields());
@@ -67,7 +69,9 @@ final class TelegramCatcher implements HttpProvider {
         if (message.to().matches("-?\\d{1,18}")) {
             chat.put("id", Long.parseLong(message.to())).put("type", "private");
         } else {
-            chat.put("id", -1).put("username", message.to().replaceFirst("^@", "")).put("type", "channel");
+            chat.put("id", -1)
+                    .put("username", message.to().replaceFirst("^@", ""))
+                    .put("type", "channel");
         }
         result.put("date", now.get().getEpochSecond()).put("text", message.text());
         return Answer.json(200, body);

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
- * What the page shows: which messages, which of them in full, and whether it renews itself. Every link is a change of it.
+ * What the page shows: which messages, which of them in full, and whether it renews itself. Every link changes it.
  *
  * @param base path of the page
  * @param channel empty for all
  * @param to part of a recipient, empty for all
  * @param id the message picked
  */
-record View(String base, String channel, String to, @Nullable Long id, boolean refresh) {
+record View(
+        String base, String channel, String to, @Nullable Long id, boolean refresh) {
 
     View channel(String other) {
         return new View(base, other, to, null, refresh);

@@ -117,7 +117,11 @@ class HttpCatcherTest {
         HttpResponse<String> first = telegram("990000429", "one");
 
         assertThat(first.statusCode()).isEqualTo(429);
-        assertThat(Call.JSON.readTree(first.body()).at("/parameters/retry_after").asInt()).isEqualTo(2);
+        assertThat(Call.JSON
+                        .readTree(first.body())
+                        .at("/parameters/retry_after")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(telegram("990000429", "one").statusCode()).isEqualTo(200);
         assertThat(telegram("990000429", "two").statusCode()).isEqualTo(429);
     }
@@ -138,14 +142,17 @@ class HttpCatcherTest {
 
     @Test
     void smscReadsAFormThatDoesNotSayUtf8AsTheRealOneDoes() throws Exception {
-        form("/sys/send.php", Map.of("login", "login", "psw", "secret", "phones", "79161234567", "mes", "Я", "fmt", "3"));
+        form(
+                "/sys/send.php",
+                Map.of("login", "login", "psw", "secret", "phones", "79161234567", "mes", "Я", "fmt", "3"));
 
         assertThat(only().source().letter().text()).isNotEqualTo("Я");
     }
 
     @Test
     void smscSaysOkToAWrongPasswordWithAnErrorInside() throws Exception {
-        Map<String, String> wrong = Map.of("login", "login", "psw", "no", "phones", "79161234567", "mes", "x", "fmt", "3");
+        Map<String, String> wrong =
+                Map.of("login", "login", "psw", "no", "phones", "79161234567", "mes", "x", "fmt", "3");
         HttpResponse<String> answer = form("/sys/send.php", wrong);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -176,8 +183,11 @@ class HttpCatcherTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{\"code\":0,\"message\":\"OK\"}");
         }
-        assertThat(caught.newest("sms", "", 10)).hasSize(4).allMatch(each -> each.provider().equals("probe"));
-        assertThat(caught.newest("", "", 1).get(0).source().letter().messageId()).isEqualTo("77");
+        assertThat(caught.newest("sms", "", 10))
+                .hasSize(4)
+                .allMatch(each -> each.provider().equals("probe"));
+        assertThat(caught.newest("", "", 1).get(0).source().letter().messageId())
+                .isEqualTo("77");
         assertThat(probe("79005550001", "x").statusCode()).isEqualTo(500);
         assertThat(probe("79005550002", "x").statusCode()).isEqualTo(400);
     }
@@ -208,9 +218,11 @@ class HttpCatcherTest {
 
     @Test
     void neverAnswersANumberThatAsksForSilence() {
-        HttpRequest request = smscRequest("79005550006", "x").timeout(Duration.ofMillis(300)).build();
+        HttpRequest request =
+                smscRequest("79005550006", "x").timeout(Duration.ofMillis(300)).build();
 
-        assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString())).isInstanceOf(HttpTimeoutException.class);
+        assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+                .isInstanceOf(HttpTimeoutException.class);
         assertThat(caught.size()).isZero();
     }
 
@@ -235,7 +247,11 @@ class HttpCatcherTest {
     private HttpResponse<String> telegram(String chat, String text) throws Exception {
         return json(
                 "/bot0:sandbox/sendMessage",
-                Call.JSON.createObjectNode().put("chat_id", chat).put("text", text).toString());
+                Call.JSON
+                        .createObjectNode()
+                        .put("chat_id", chat)
+                        .put("text", text)
+                        .toString());
     }
 
     private HttpResponse<String> smsc(String phone, String text) throws Exception {
@@ -245,11 +261,18 @@ class HttpCatcherTest {
     private HttpRequest.Builder smscRequest(String phone, String text) {
         return formRequest(
                 "/sys/send.php",
-                Map.of("login", "login", "psw", "secret", "phones", phone, "mes", text, "fmt", "3", "charset", "utf-8"));
+                Map.of(
+                        "login", "login", "psw", "secret", "phones", phone, "mes", text, "fmt", "3", "charset",
+                        "utf-8"));
     }
 
     private HttpResponse<String> probe(String phone, String text) throws Exception {
-        String body = Call.JSON.createObjectNode().put("id", 77).put("phone", phone).put("text", text).toString();
+        String body = Call.JSON
+                .createObjectNode()
+                .put("id", 77)
+                .put("phone", phone)
+                .put("text", text)
+                .toString();
         HttpRequest request = request("/send/77", "application/json", body)
                 .header("Authorization", "Bearer token")
                 .build();

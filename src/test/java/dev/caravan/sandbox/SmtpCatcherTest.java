@@ -103,9 +103,12 @@ class SmtpCatcherTest {
 
     @Test
     void refusesARecipientWhoAsksForIt() throws Exception {
-        assertThat(codeOf(() -> client.send("s", "t", "fail+temporary@example.com"))).isEqualTo(451);
-        assertThat(codeOf(() -> client.send("s", "t", "fail+permanent@example.com"))).isEqualTo(550);
-        assertThat(codeOf(() -> client.send("s", "t", "FAIL+Blocked@example.com"))).isEqualTo(550);
+        assertThat(codeOf(() -> client.send("s", "t", "fail+temporary@example.com")))
+                .isEqualTo(451);
+        assertThat(codeOf(() -> client.send("s", "t", "fail+permanent@example.com")))
+                .isEqualTo(550);
+        assertThat(codeOf(() -> client.send("s", "t", "FAIL+Blocked@example.com")))
+                .isEqualTo(550);
         client.send("s", "t", "fail+nothing-known@example.com");
         assertThat(caught.size()).isEqualTo(1);
     }
@@ -122,7 +125,9 @@ class SmtpCatcherTest {
         assertThat(codeOf(() -> client.send(first, "fail+once@example.com"))).isEqualTo(451);
         client.send(first, "fail+once@example.com");
 
-        assertThat(caught.newest("", "", 10)).extracting(Caught::to).containsExactly("fail+once@example.com", "fail+2@example.com");
+        assertThat(caught.newest("", "", 10))
+                .extracting(Caught::to)
+                .containsExactly("fail+once@example.com", "fail+2@example.com");
     }
 
     @Test
