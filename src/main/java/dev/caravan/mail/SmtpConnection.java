@@ -3,6 +3,8 @@ package dev.caravan.mail;
 import dev.caravan.mail.SmtpFailure.Stage;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +20,21 @@ final class SmtpConnection {
     private static final long TRUSTED_SILENCE = Duration.ofSeconds(5).toNanos();
 
     private final SmtpSettings settings;
+    private final SSLSocketFactory tls;
     private @Nullable SmtpTransport transport;
     private long opened;
     private long used;
     private int mails;
 
-    private volatile Wire wire = new Wire();
+    private volatile Wire wire;
     private volatile boolean busy;
     private volatile long deadline;
     private volatile boolean late;
 
-    SmtpConnection(SmtpSettings settings) {
+    SmtpConnection(SmtpSettings settings, SSLSocketFactory tls) {
         this.settings = settings;
+        this.tls = tls;
+        wire = new Wire(tls);
     }
 
     /**
@@ -39,9 +44,12 @@ final class SmtpConnection {
      */
     void send(Parcel parcel, long deadline) throws SmtpFailure {
         this.deadline = deadline;
-        late = false;
+        late = System.nanoTime() - deadline > 0;
         busy = true;
         try {
+            if (late) {
+                throw new SmtpFailure(Stage.CONNECT, "late", new TimeoutException());
+            }
             SmtpTransport kept = kept();
             try {
                 (kept == null ? open() : kept).send(parcel);
@@ -100,13 +108,7 @@ final class SmtpConnection {
     }
 
     private SmtpTransport open() throws SmtpFailure {
-        if (System.nanoTime() - deadline > 0) {
-            late = true;
-        }
-        if (late) {
-            throw new SmtpFailure(Stage.CONNECT, "no time left to connect", new IllegalStateException());
-        }
-        Wire fresh = new Wire();
+        Wire fresh = new Wire(tls);
         wire = fresh;
         SmtpTransport opening = new SmtpTransport(settings, fresh);
         opening.open();

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -29,7 +30,7 @@ final class SmtpConnections implements AutoCloseable {
     private final Set<SmtpConnection> all = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watchdog;
 
-    SmtpConnections(SmtpSettings settings) {
+    SmtpConnections(SmtpSettings settings, SSLSocketFactory tls) {
         int total = settings.connections();
         ordinary = new Semaphore(Math.max(1, total - Math.max(1, total / 4)), true);
         GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
@@ -39,7 +40,7 @@ final class SmtpConnections implements AutoCloseable {
         config.setTimeBetweenEvictionRuns(IDLE.dividedBy(6));
         config.setNumTestsPerEvictionRun(total);
         config.setJmxEnabled(false);
-        pool = new GenericObjectPool<>(new Connections(settings), config);
+        pool = new GenericObjectPool<>(new Connections(settings, tls), config);
         watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "smtp-watchdog");
             thread.setDaemon(true);
@@ -135,14 +136,16 @@ final class SmtpConnections implements AutoCloseable {
     private final class Connections extends BasePooledObjectFactory<SmtpConnection> {
 
         private final SmtpSettings settings;
+        private final SSLSocketFactory tls;
 
-        Connections(SmtpSettings settings) {
+        Connections(SmtpSettings settings, SSLSocketFactory tls) {
             this.settings = settings;
+            this.tls = tls;
         }
 
         @Override
         public SmtpConnection create() {
-            SmtpConnection connection = new SmtpConnection(settings);
+            SmtpConnection connection = new SmtpConnection(settings, tls);
             all.add(connection);
             return connection;
         }

@@ -48,13 +48,14 @@ final class SmtpFaults {
         }
     }
 
+    /** The fault has no cause: the texts in there are the server's own, with the recipient's address in them. */
     Fault fault(SmtpFailure failure, Parcel parcel) {
         String text = text(failure, parcel);
         SmtpReply reply = failure.reply();
         if (reply == null || reply.temporary() || !recipientIsRefused(reply, failure.stage())) {
-            return new TemporaryFault(text, retryAt(reply), failure);
+            return new TemporaryFault(text, retryAt(reply), null);
         }
-        return new PermanentFault(text, failure);
+        return new PermanentFault(text);
     }
 
     private static boolean recipientIsRefused(SmtpReply reply, Stage stage) {

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Clock;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 
 /**
@@ -18,9 +19,14 @@ public final class SmtpSender extends DefaultJavaMailSender implements AutoClose
     private final SmtpConnections connections;
     private final SmtpFaults faults;
 
+    /** Trusts the certificates that this Java trusts. */
     public SmtpSender(SmtpSettings settings, Clock clock) {
+        this(settings, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    SmtpSender(SmtpSettings settings, Clock clock, SSLSocketFactory tls) {
         this.settings = settings;
-        connections = new SmtpConnections(settings);
+        connections = new SmtpConnections(settings, tls);
         faults = new SmtpFaults(settings, clock);
     }
 

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
 
+    private final SSLSocketFactory tls;
     private volatile @Nullable Socket bare;
     private volatile @Nullable Socket top;
     private volatile boolean cut;
+
+    /** @param tls decides which certificates are trusted */
+    Wire(SSLSocketFactory tls) {
+        this.tls = tls;
+    }
 
     /** Makes the bare socket. */
     SocketFactory bareSockets() {
@@ -25,7 +31,7 @@ final class Wire {
 
     /** Puts TLS on the bare socket. */
     SSLSocketFactory tlsSockets() {
-        return new TlsSockets((SSLSocketFactory) SSLSocketFactory.getDefault());
+        return new TlsSockets();
     }
 
     /** Where the session's next bytes go, encrypted if the session is. */
@@ -107,27 +113,21 @@ final class Wire {
 
     private final class TlsSockets extends SSLSocketFactory {
 
-        private final SSLSocketFactory library;
-
-        TlsSockets(SSLSocketFactory library) {
-            this.library = library;
-        }
-
         @Override
         public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-            Socket encrypted = library.createSocket(opened(socket), host, port, autoClose);
+            Socket encrypted = tls.createSocket(opened(socket), host, port, autoClose);
             top = encrypted;
             return encrypted;
         }
 
         @Override
         public String[] getDefaultCipherSuites() {
-            return library.getDefaultCipherSuites();
+            return tls.getDefaultCipherSuites();
         }
 
         @Override
         public String[] getSupportedCipherSuites() {
-            return library.getSupportedCipherSuites();
+            return tls.getSupportedCipherSuites();
         }
 
         @Override
