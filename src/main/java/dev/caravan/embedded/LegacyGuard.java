@@ -1,5 +1,6 @@
 package dev.caravan.embedded;
 
+import org.apache.activemq.advisory.AdvisorySupport;
 import org.apache.activemq.broker.Broker;
 import org.apache.activemq.broker.BrokerFilter;
 import org.apache.activemq.broker.ConnectionContext;
@@ -25,7 +26,8 @@ final class LegacyGuard extends BrokerFilter {
 
     @Override
     public Subscription addConsumer(ConnectionContext context, ConsumerInfo consumer) throws Exception {
-        if (!isAdvisory(consumer.getDestination())) {
+        // the one pair that an OpenWire client listens to by itself
+        if (!AdvisorySupport.TEMP_DESTINATION_COMPOSITE_ADVISORY_TOPIC.equals(consumer.getDestination())) {
             refuseSeveral(context, consumer.getDestination());
         }
         return super.addConsumer(context, consumer);
@@ -62,10 +64,6 @@ final class LegacyGuard extends BrokerFilter {
             throw new SecurityException("Replies go to a temporary queue, or to one named " + BrokerAccess.REPLIES
                     + "…, not to " + replyTo.getPhysicalName());
         }
-    }
-
-    private static boolean isAdvisory(ActiveMQDestination destination) {
-        return destination.isTopic() && destination.getPhysicalName().startsWith("ActiveMQ.Advisory.");
     }
 
     private static boolean isLegacy(ConnectionContext context) {

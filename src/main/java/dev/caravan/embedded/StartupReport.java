@@ -72,11 +72,10 @@ public final class StartupReport implements SpringBootExceptionReporter {
                 .filter(each -> each.getMessage() != null && !each.getMessage().isBlank())
                 .reduce((first, second) -> second)
                 .orElse(failure);
-        String line = Objects.toString(cause.getMessage(), cause.getClass().getSimpleName())
-                .strip()
-                .lines()
-                .findFirst()
-                .orElse("");
+        String line = Objects.toString(cause.getMessage(), "").strip().lines().findFirst().orElse("");
+        if (!line.contains(" ")) { // a class, file or host name says nothing by itself
+            line = (cause.getClass().getSimpleName() + " " + line).strip();
+        }
         String safe = SECRET.matcher(line).replaceAll("$1***");
         return safe.length() <= MAX_LENGTH ? safe : safe.substring(0, MAX_LENGTH) + "…";
     }

@@ -78,7 +78,10 @@ public final class Stores implements ApplicationListener<ApplicationContextIniti
 
     // The bean is there to be depended on: making it waits for the store.
     private static void createAfter(Starting<?> store, String name, Class<?> user, GenericApplicationContext context) {
-        context.registerBean(name, Starting.class, () -> store.await(), bean -> bean.setDestroyMethodName(""));
+        context.registerBean(name, Starting.class, store::await, bean -> {
+            bean.setLazyInit(true);
+            bean.setDestroyMethodName("");
+        });
         context.addBeanFactoryPostProcessor(new AbstractDependsOnBeanFactoryPostProcessor(user, name) {});
     }
 }

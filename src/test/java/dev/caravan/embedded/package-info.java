@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.embedded;
+
+import org.jspecify.annotations.NullMarked;
