@@ -1,0 +1,173 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One running Caravan: a JVM of its own and the PostgreSQL that it keeps, both measured from outside. */
+final class Service implements AutoCloseable {
+    private static final String SENT = "caravan_deliveries_sent_total";
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final int port;
+    private final double startSeconds;
+
+    private Service(Process process, int port, long begin) throws IOException, InterruptedException {
+        this.process = process;
+        this.port = port;
+        this.startSeconds = awaitReady(begin);
+    }
+
+    /** Starts the command with the environment it needs, and returns once it is ready to take requests. */
+    static Service start(List<String> command, Path directory, Path home, int smtpPort, Path log)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .putAll(Map.of(
+                        "CARAVAN_HOME", home.toString(),
+                        "SERVER_PORT", Integer.toString(port),
+                        "SMTP_HOST", "127.0.0.1",
+                        "SMTP_PORT", Integer.toString(smtpPort),
+                        "SMTP_USE_TLS", "false"));
+        long begin = System.nanoTime();
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        try {
+            return new Service(process, port, begin);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            process.destroy();
+            throw failed;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    double startSeconds() {
+        return startSeconds;
+    }
+
+    /** CPU seconds spent so far. */
+    Cpu cpu() {
+        var postgres = new ArrayList<Long>();
+        var service = new ArrayList<Long>();
+        split(service, postgres);
+        return new Cpu(Proc.cpuSeconds(service), Proc.cpuSeconds(postgres), Proc.machineBusySeconds());
+    }
+
+    /** The most memory that the JVM held so far, in MiB. */
+    double peakMiB() {
+        return Proc.peakMiB(process.pid());
+    }
+
+    /** What PostgreSQL holds now, its shared buffers counted once, in MiB. */
+    double postgresMiB() {
+        var postgres = new ArrayList<Long>();
+        split(new ArrayList<>(), postgres);
+        return Proc.sharedOnceMiB(postgres);
+    }
+
+    /** How many deliveries have reached {@code sent} in the store since the start. */
+    int sent() throws IOException, InterruptedException {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(SENT))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Whether the API knows any delivery in this status. */
+    boolean any(String status) throws IOException, InterruptedException {
+        var answer = get("/api/v1/notifications?limit=1&status=" + status);
+        return answer.statusCode() != 200 || !answer.body().replace(" ", "").contains("\"items\":[]");
+    }
+
+    /** Sends a JSON body and expects an answer of the 2xx kind. */
+    void post(String path, String json) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("The service did not end within 60 s of SIGTERM.");
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Seconds of CPU: of the service, of its PostgreSQL, and of everything on the machine. */
+    record Cpu(double service, double postgres, double machine) {
+        Cpu minus(Cpu earlier) {
+            return new Cpu(service - earlier.service, postgres - earlier.postgres, machine - earlier.machine);
+        }
+    }
+
+    private void split(List<Long> service, List<Long> postgres) {
+        for (ProcessHandle each : Proc.tree(process.toHandle())) {
+            (Proc.name(each.pid()).startsWith("postgres") ? postgres : service).add(each.pid());
+        }
+    }
+
+    private double awaitReady(long begin) throws IOException, InterruptedException {
+        while (System.nanoTime() - begin < START_LIMIT.toNanos()) {
+            if (!process.isAlive()) {
+                throw new IOException("The service ended while it started, with " + process.exitValue() + ".");
+            }
+            try {
+                if (get("/api/v1/healthcheck").statusCode() == 200) {
+                    return (System.nanoTime() - begin) / 1e9;
+                }
+            } catch (IOException notYet) {
+                // refused until the port is open
+            }
+            Thread.sleep(20);
+        }
+        throw new IOException("The service was not ready after " + START_LIMIT.toSeconds() + " s.");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
