@@ -1,0 +1,26 @@
+package dev.caravan.provider;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider is doing, for people to look at.
+ *
+ * @param breaker {@code closed} (called), {@code open} (left alone) or {@code half-open} (on trial)
+ * @param opensAt when an open breaker lets the next call through
+ * @param ratePerSecond the configured pace; 0 is unlimited
+ * @param pausedUntil the end of the pause that the provider asked for, if one is running
+ * @param calls calls let through since the start
+ * @param failures temporary faults among them
+ * @param lastError the last fault of any kind, without secrets or addresses
+ */
+public record ProviderState(
+        String name,
+        String breaker,
+        @Nullable Instant opensAt,
+        double ratePerSecond,
+        @Nullable Instant pausedUntil,
+        long calls,
+        long failures,
+        @Nullable String lastError,
+        @Nullable Instant lastErrorAt) {}
