@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.api;
+
+import org.jspecify.annotations.NullMarked;
