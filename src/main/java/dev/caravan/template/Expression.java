@@ -131,7 +131,7 @@ final class Expression {
             case "?" -> builtIn(name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), end);
             case MEMBER -> {}
             case "." -> {
-                if (!name.equals("now") && !name.equals("nested_output")) {
+                if (!name.equals("now")) {
                     faults.add("." + name + " is not allowed");
                 }
             }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class FreemarkerRules {
 
     /** How many times larger than the largest value in the context a value can be made. */
-    private static final double MAX_WEIGHT = 100;
+    private static final double MAX_WEIGHT = 500;
 
     private static final double MAX_ARGUMENTS = 40;
     private static final double MACRO_PARAMETER = 10;
@@ -38,51 +38,79 @@ final class FreemarkerRules {
     private static final Pattern LIST = Pattern.compile("#list (.*) as ([^\\s,\"']+)(?:, ([^\\s,\"']+))?", Pattern.DOTALL);
     private static final Pattern ASSIGN =
             Pattern.compile("(?:#assign )?\"?([^\\s\"]+?)\"?\\s*(?:(\\+=|-=|\\*=|/=|%=|=)\\s*(.*)|\\+\\+|--)", Pattern.DOTALL);
+    private static final Pattern CAPTURE = Pattern.compile("#assign \"?([^\\s\"]+)\"? = \\.nested_output");
     private static final Pattern CALL = Pattern.compile("@([\\p{L}_]\\w*)(?:[\\s;](.*))?", Pattern.DOTALL);
 
     private final Map<String, Double> weights = new HashMap<>();
     private double heaviestList = 1;
 
-    /** @throws TemplateError naming the first thing that is not allowed, and its place */
-    void check(TemplateElement root) {
-        check(root, false, false);
+    /** Where an element stands. */
+    private record Place(boolean repeated, boolean inMacro, boolean captured) {
+
+        Place inside(String kind) {
+            return new Place(
+                    repeated || REPEATED.contains(kind),
+                    inMacro || kind.equals("Macro"),
+                    captured || kind.equals("BlockAssignment"));
+        }
     }
 
-    private void check(TemplateElement element, boolean repeated, boolean inMacro) {
+    /** @throws TemplateError naming the first thing that is not allowed, and its place */
+    void check(TemplateElement root) {
+        check(root, new Place(false, false, false));
+    }
+
+    /** @return the weight of all that the element prints */
+    private double check(TemplateElement element, Place place) {
         String kind = element.getNodeName();
         if (TEXT.contains(kind)) {
-            return;
+            return 0;
         }
         String source = element.getDescription();
         if (!ALLOWED.contains(kind)) {
             throw refused(element, "<" + source.split("[\\s(]", 2)[0] + "> is not allowed");
         }
-        if (repeated && ASSIGNMENTS.contains(kind)) {
+        if (place.repeated() && ASSIGNMENTS.contains(kind)) {
             throw refused(element, "<#assign> is not allowed inside <#list> or <#macro>");
         }
-        expressions(element, kind, source, inMacro);
-        boolean inside = repeated || REPEATED.contains(kind);
+        double printed = expressions(element, kind, source, place);
         for (Object child : Collections.list(element.children())) {
-            check((TemplateElement) child, inside, inMacro || kind.equals("Macro"));
+            printed += check((TemplateElement) child, place.inside(kind));
         }
+        if (kind.equals("BlockAssignment")) {
+            capture(element, source, printed);
+        }
+        return printed;
     }
 
-    private void expressions(TemplateElement element, String kind, String source, boolean inMacro) {
+    private double expressions(TemplateElement element, String kind, String source, Place place) {
         switch (kind) {
-            case "MixedContent", "IfBlock", "ListElseContainer", "AssignmentInstruction" -> {}
+            case "MixedContent", "IfBlock", "ListElseContainer", "AssignmentInstruction", "BlockAssignment" -> {}
             case "IteratorBlock" -> list(element, source);
             case "Items" -> items(source);
             case "Assignment" -> assign(element, source);
-            case "Macro" -> macro(element, source, inMacro);
-            case "UnifiedCall" -> call(element, source, inMacro);
+            case "Macro" -> macro(element, source, place);
+            case "UnifiedCall" -> call(element, source, place);
             case "BodyInstruction" -> {
                 if (!source.strip().equals("#nested")) {
                     throw refused(element, "<#nested> takes no values");
                 }
             }
-            case "DollarVariable" -> weigh(element, source.substring(2, source.lastIndexOf('}')), false);
+            case "DollarVariable" -> {
+                return weigh(element, source.substring(2, source.lastIndexOf('}')), false);
+            }
             default -> weigh(element, source.replaceFirst("^#\\S+", ""), false);
         }
+        return 0;
+    }
+
+    /** Nothing stops a template between two captures, so each must stay small by itself. */
+    private void capture(TemplateElement element, String source, double printed) {
+        Matcher capture = CAPTURE.matcher(source);
+        if (!capture.matches() || printed > MAX_WEIGHT) {
+            throw refused(element, printed > MAX_WEIGHT ? "the value grows too large" : "write <#assign name>");
+        }
+        bind(capture.group(1), printed);
     }
 
     private void list(TemplateElement element, String source) {
@@ -119,10 +147,10 @@ final class FreemarkerRules {
         bind(name, assign.group(2).equals("=") ? weight : weight + weights.getOrDefault(name, 1.0));
     }
 
-    private void macro(TemplateElement element, String source, boolean inMacro) {
+    private void macro(TemplateElement element, String source, Place place) {
         String[] words = source.split("[\\s(]+", 3);
-        if (!words[0].equals("#macro") || inMacro) {
-            throw refused(element, "<" + words[0] + "> is not allowed" + (inMacro ? " inside a macro" : ""));
+        if (!words[0].equals("#macro") || place.inMacro()) {
+            throw refused(element, "<" + words[0] + "> is not allowed" + (place.inMacro() ? " inside a macro" : ""));
         }
         // Its parameters stand for whatever a call anywhere may give.
         String parameters = words.length > 2 ? words[2] : "";
@@ -132,13 +160,13 @@ final class FreemarkerRules {
         }
     }
 
-    private void call(TemplateElement element, String source, boolean inMacro) {
+    private void call(TemplateElement element, String source, Place place) {
         Matcher call = CALL.matcher(source);
         if (!call.matches()) {
             throw refused(element, "a macro is called by its name: <@name …>");
         }
-        if (inMacro) {
-            throw refused(element, "a macro cannot call a macro");
+        if (place.inMacro() || place.captured()) {
+            throw refused(element, "a macro cannot be called inside <#macro> or <#assign>");
         }
         if (call.group(2) != null && weigh(element, call.group(2), false) > MAX_ARGUMENTS) {
             throw refused(element, "the values given to a macro grow too large");

@@ -101,6 +101,11 @@ final class RenderWatch implements AutoCloseable {
         }
     }
 
+    /** What the watching thread does: waits for a rendering to begin, or looks at one from time to time. */
+    Thread.State watching() {
+        return watcher.getState();
+    }
+
     @Override
     public void close() {
         closed = true;
