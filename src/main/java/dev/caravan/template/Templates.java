@@ -1,0 +1,149 @@
+package dev.caravan.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.caravan.api.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Templates, as callers of {@code /api/v1/templates} see them. Answers are JSON, faults are {@link Problem}s. */
+@Component("templates")
+public class Templates {
+
+    /** How long another instance may go on using the version before a change; below the promised second. */
+    private static final Duration STALE = Duration.ofMillis(800);
+
+    private final TemplateStore store;
+    private final ParsedParts parts;
+    private final TemplatePreview preview;
+    private final LoadingCache<String, Optional<Long>> current;
+
+    Templates(TemplateStore store, ParsedParts parts, TemplatePreview preview) {
+        this.store = store;
+        this.parts = parts;
+        this.preview = preview;
+        this.current =
+                Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).build(store::currentVersion);
+    }
+
+    /**
+     * Makes a template with its first version.
+     *
+     * @throws Problem 400 with all faults of the body; 409 if the slug is taken
+     */
+    public ObjectNode create(@Nullable JsonNode body) {
+        TemplateDraft draft = new TemplateForm(body, null).read(parts);
+        StoredTemplate created = store.create(draft)
+                .orElseThrow(() -> Problem.conflict("A template with the slug " + draft.slug() + " exists already."));
+        current.invalidate(draft.slug());
+        return json(created);
+    }
+
+    /**
+     * Changes what the body names, and makes a new version if that is a change. {@code null} takes a subject or a
+     * variant away, and leaves the engine to be told from the content again. The slug never changes.
+     *
+     * @throws Problem 400 with all faults of the body; 404 if there is no such template
+     */
+    public ObjectNode update(String slug, @Nullable JsonNode body) {
+        StoredTemplate changed = store.update(slug, before -> new TemplateForm(body, before.draft()).read(parts))
+                .orElseThrow(() -> unknown(slug));
+        current.invalidate(slug);
+        return json(changed);
+    }
+
+    /**
+     * Deletes a template. Its slug is free again; deliveries that were accepted with it still render it.
+     *
+     * @throws Problem 404 if there is no such template
+     */
+    public void delete(String slug) {
+        if (!store.delete(slug)) {
+            throw unknown(slug);
+        }
+        current.invalidate(slug);
+    }
+
+    /** @throws Problem 404 if there is no such template */
+    public ObjectNode get(String slug) {
+        return json(store.find(slug).orElseThrow(() -> unknown(slug)));
+    }
+
+    /** All templates, by slug. */
+    public ArrayNode list() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        store.all().forEach(template -> list.add(json(template)));
+        return list;
+    }
+
+    /**
+     * All versions of a template, the newest first.
+     *
+     * @throws Problem 404 if there is no such template
+     */
+    public ArrayNode versions(String slug) {
+        List<TemplateVersion> versions = store.versions(slug);
+        if (versions.isEmpty()) {
+            throw unknown(slug);
+        }
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        versions.forEach(version -> list.add(
+                json(version).put("created_at", version.createdAt().toString())));
+        return list;
+    }
+
+    /**
+     * Renders the current version as a message for a channel would be.
+     *
+     * @param body {@code {"context": {…}, "channel": "email"}}, both optional
+     * @return {@code version, engine, channel, subject, body, html}; subject and html may be null
+     * @throws Problem 400 with line and column if it cannot be rendered; 404 if there is no such template
+     */
+    public ObjectNode preview(String slug, @Nullable JsonNode body) {
+        return preview.of(store.find(slug).orElseThrow(() -> unknown(slug)).version(), body);
+    }
+
+    /**
+     * The id of the version that a notification accepted now is rendered with, or null if there is no such template.
+     * Answered from memory: a change here counts at once, one by another instance within a second.
+     */
+    public @Nullable Long currentVersion(String slug) {
+        return current.get(slug).orElse(null);
+    }
+
+    /** The slug of the template with an id, or null if there is none. */
+    public @Nullable String slugOf(UUID templateId) {
+        return store.slug(templateId).orElse(null);
+    }
+
+    private static Problem unknown(String slug) {
+        return Problem.notFound("There is no template " + slug + ".");
+    }
+
+    private static ObjectNode json(StoredTemplate template) {
+        return json(template.version())
+                .put("created_at", template.createdAt().toString())
+                .put("updated_at", template.updatedAt().toString());
+    }
+
+    private static ObjectNode json(TemplateVersion version) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("template_id", version.templateId().toString())
+                .put("name", version.name())
+                .put("slug", version.slug())
+                .put("subject", version.subject())
+                .put("content", version.content());
+        ObjectNode variants = json.putObject("variants");
+        version.variants().forEach(variants::put);
+        return json.put("engine", version.engine().key()).put("version", version.version());
+    }
+}
