@@ -23,6 +23,9 @@ final class SmtpFaults {
 
     private static final int LONGEST_TEXT = 500;
 
+    /** The server is about to go away (RFC 5321, section 3.8): unlike other 4xx this is about it, not about the mail. */
+    private static final int CLOSING = 421;
+
     /** Login and encryption: RFC 4954 section 6, RFC 3207 section 4; 521 and 503 are about the connection. */
     private static final Set<Integer> OURS = Set.of(503, 521, 530, 534, 535, 538);
 
@@ -52,6 +55,9 @@ final class SmtpFaults {
     Fault fault(SmtpFailure failure, Parcel parcel) {
         String text = text(failure, parcel);
         SmtpReply reply = failure.reply();
+        if (reply != null && reply.temporary() && reply.code() != CLOSING && failure.stage() != Stage.CONNECT) {
+            return TemporaryFault.aboutMessage(text, retryAt(reply));
+        }
         if (reply == null || reply.temporary() || !recipientIsRefused(reply, failure.stage())) {
             return new TemporaryFault(text, retryAt(reply), null);
         }
