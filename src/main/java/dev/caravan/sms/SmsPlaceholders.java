@@ -23,15 +23,19 @@ import org.springframework.core.env.PropertySource;
  *       a URL one that leads nowhere (RFC 2606), so that the route of a provider not in use can start
  * </ul>
  */
-final class SmsPlaceholders extends PropertySource<Environment> {
+final class SmsPlaceholders extends PropertySource<String> {
 
     private static final String PREFIX = "caravan.sms.";
     private static final String ADDRESS = ".address";
     private static final String PROVIDERS = "caravan.sms.providers";
     private static final String NOWHERE = "http://not-configured.invalid";
 
+    private final Environment environment;
+
     SmsPlaceholders(Environment environment) {
-        super("sms", environment);
+        // Not the environment as the source: Spring Boot would look for its sources inside it, again and again.
+        super("sms", "sms");
+        this.environment = environment;
     }
 
     @Override
@@ -50,7 +54,7 @@ final class SmsPlaceholders extends PropertySource<Environment> {
     }
 
     private List<String> providers() {
-        String configured = getSource().getProperty(PROVIDERS, "");
+        String configured = environment.getProperty(PROVIDERS, "");
         List<String> names = Arrays.stream(configured.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
@@ -67,12 +71,12 @@ final class SmsPlaceholders extends PropertySource<Environment> {
     }
 
     private void check(String name, String configured) {
-        Path file = Path.of(getSource().getProperty("caravan.routes", "./routes"), "channels", "sms-" + name + ".camel.yaml");
+        Path file = Path.of(environment.getProperty("caravan.routes", "./routes"), "channels", "sms-" + name + ".camel.yaml");
         if (!name.matches("[-\\w]+") || !Files.exists(file)) {
             throw invalid(PROVIDERS, configured, "there is no SMS provider " + name + ": " + file + " does not exist");
         }
         if (name.equals("probe")) {
-            String url = getSource().getProperty("caravan.sms.probe.url", "");
+            String url = environment.getProperty("caravan.sms.probe.url", "");
             if (url.isBlank()) {
                 throw invalid(PROVIDERS, configured, "probe is named, but caravan.sms.probe.url is empty");
             }
@@ -80,7 +84,7 @@ final class SmsPlaceholders extends PropertySource<Environment> {
     }
 
     private String address(String property) {
-        String url = getSource().getProperty(property, "").strip().replaceFirst("/+$", "");
+        String url = environment.getProperty(property, "").strip().replaceFirst("/+$", "");
         if (url.isEmpty()) {
             return NOWHERE;
         }

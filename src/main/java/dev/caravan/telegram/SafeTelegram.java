@@ -20,25 +20,27 @@ import org.jspecify.annotations.Nullable;
 @Component("telegram")
 final class SafeTelegram extends TelegramComponent {
 
+    private final String address;
+    private final String token;
     private final HttpClient http;
     private final Duration deadline;
     private final Clock clock;
 
     SafeTelegram(String baseUri, String token, HttpClient http, Duration deadline, Clock clock) {
+        // Not in the component's own properties: Camel's starter sets those to its defaults.
+        this.address = baseUri;
+        this.token = token;
         this.http = http;
         this.deadline = deadline;
         this.clock = clock;
-        setClient(http);
-        setBaseUri(baseUri);
-        setAuthorizationToken(token);
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         TelegramConfiguration configuration = new TelegramConfiguration();
         configuration.setType(remaining);
-        configuration.setBaseUri(getBaseUri());
-        configuration.setAuthorizationToken(getAuthorizationToken());
+        configuration.setBaseUri(address);
+        configuration.setAuthorizationToken(token);
         SafeEndpoint endpoint = new SafeEndpoint(uri, configuration);
         setProperties(endpoint, parameters);
         return endpoint;

@@ -12,9 +12,10 @@ import org.springframework.context.annotation.Scope;
 @Configuration(proxyBeanMethods = false)
 class TelegramSetup {
 
+    /** Not named {@code telegram}: Camel would take it for the component of that name. */
     @Bean
-    Telegram telegram() {
-        return new Telegram(Ticker.systemTicker());
+    TelegramTexts telegramTexts() {
+        return new TelegramTexts(Ticker.systemTicker());
     }
 
     /** One for each Camel context: a context that only tries routes out must not stop the component of the one that runs. */
