@@ -41,9 +41,9 @@ public final class TelegramTexts {
     public Queue<String> remaining(@Body String text, @Variable("deliveryId") String deliveryId) {
         List<String> parts = split(text);
         Sent before = sent.getIfPresent(deliveryId);
-        if (before == null || !before.text.equals(text) || before.messageIds.size() > parts.size()) {
+        if (before == null || before.text != text.hashCode() || before.messageIds.size() > parts.size()) {
             if (parts.size() > 1) {
-                sent.put(deliveryId, new Sent(text, List.of()));
+                sent.put(deliveryId, new Sent(text.hashCode(), List.of()));
             } else {
                 sent.invalidate(deliveryId);
             }
@@ -62,7 +62,7 @@ public final class TelegramTexts {
         sent.asMap()
                 .compute(
                         deliveryId,
-                        (id, before) -> before == null ? new Sent("", List.of(messageId)) : before.and(messageId));
+                        (id, before) -> before == null ? new Sent(0, List.of(messageId)) : before.and(messageId));
     }
 
     /** The ids of all messages of this delivery, joined by commas; after this nothing is remembered of it. */
@@ -71,7 +71,8 @@ public final class TelegramTexts {
         return all == null ? "" : String.join(",", all.messageIds);
     }
 
-    private record Sent(String text, List<String> messageIds) {
+    /** @param text its hash, by which a text that was rendered anew and came out different is noticed */
+    private record Sent(int text, List<String> messageIds) {
 
         Sent and(String messageId) {
             return new Sent(

@@ -44,7 +44,8 @@ final class TextParts {
             return newline;
         }
         for (int i = end; i > half; i--) {
-            if (Character.isWhitespace(text.charAt(i - 1)) && !text.substring(start, i).isBlank()) {
+            boolean blankBefore = Character.isWhitespace(text.charAt(i - 1));
+            if (blankBefore && !joined(text, i) && !text.substring(start, i).isBlank()) {
                 return i;
             }
         }

@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.http.springboot.HttpComponentAutoConfiguration;
 import org.apache.camel.component.telegram.springboot.TelegramComponentAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -48,6 +49,7 @@ public final class Channels implements AutoCloseable {
         return new Channels(new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
+                .bannerMode(Banner.Mode.OFF)
                 .run(all.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new)));

@@ -309,7 +309,8 @@ class SmsRoutesTest {
                 .withHeader("Content-Type", "application/json; charset=nonsense"));
         Exchange sent = channels.send("sms-probe", "+79991234567", "Hello");
         assertThat(sent.getException()).isNull();
-        assertThat(sent.getMessage().getHeaders()).containsOnlyKeys("CamelHttpResponseCode", "Content-Type");
+        assertThat(sent.getMessage().getHeaders())
+                .containsOnlyKeys("CamelHttpResponseCode", "CamelHttpResponseText", "Content-Type");
         assertThat(sent.getProperty(Exchange.CHARSET_NAME)).isNull();
         channels.send("sms-probe", "+79991234567", "Hello");
         probe.verify(2, postRequestedFor(urlPathMatching("/v1/send/\\d+")).withoutHeader("Cookie"));
