@@ -4,7 +4,6 @@ import dev.caravan.mail.SmtpFailure.Stage;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +19,20 @@ final class SmtpConnection {
     private static final long TRUSTED_SILENCE = Duration.ofSeconds(5).toNanos();
 
     private final SmtpSettings settings;
-    private final SSLSocketFactory tls;
+    private final SmtpOpener opener;
     private @Nullable SmtpTransport transport;
     private long opened;
     private long used;
     private int mails;
 
-    private volatile Wire wire;
+    private volatile Wire wire = new Wire();
     private volatile boolean busy;
     private volatile long deadline;
     private volatile boolean late;
 
-    SmtpConnection(SmtpSettings settings, SSLSocketFactory tls) {
+    SmtpConnection(SmtpSettings settings, SmtpOpener opener) {
         this.settings = settings;
-        this.tls = tls;
-        wire = new Wire(tls);
+        this.opener = opener;
     }
 
     /**
@@ -108,14 +106,13 @@ final class SmtpConnection {
     }
 
     private SmtpTransport open() throws SmtpFailure {
-        Wire fresh = new Wire(tls);
+        Wire fresh = new Wire();
         wire = fresh;
-        SmtpTransport opening = new SmtpTransport(settings, fresh);
-        opening.open();
-        transport = opening;
+        SmtpTransport current = opener.open(fresh);
+        transport = current;
         mails = 0;
         opened = System.nanoTime();
-        return opening;
+        return current;
     }
 
     private boolean worn() {

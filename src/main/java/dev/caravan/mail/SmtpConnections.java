@@ -136,16 +136,16 @@ final class SmtpConnections implements AutoCloseable {
     private final class Connections extends BasePooledObjectFactory<SmtpConnection> {
 
         private final SmtpSettings settings;
-        private final SSLSocketFactory tls;
+        private final SmtpOpener opener;
 
         Connections(SmtpSettings settings, SSLSocketFactory tls) {
             this.settings = settings;
-            this.tls = tls;
+            opener = new SmtpOpener(settings, tls);
         }
 
         @Override
         public SmtpConnection create() {
-            SmtpConnection connection = new SmtpConnection(settings, tls);
+            SmtpConnection connection = new SmtpConnection(settings, opener);
             all.add(connection);
             return connection;
         }

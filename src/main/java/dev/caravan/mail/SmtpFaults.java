@@ -42,11 +42,12 @@ final class SmtpFaults {
     SmtpFaults(SmtpSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        for (String secret : List.of(
-                settings.password(), settings.user(), "\0" + settings.user() + "\0" + settings.password())) {
+        String login = "\0" + settings.user() + "\0" + settings.password();
+        // The longest first: a short one may be a part of it.
+        for (String secret : List.of(settings.user() + login, login, settings.password(), settings.user())) {
             if (secret.length() > 2) {
-                secrets.add(secret);
                 secrets.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+                secrets.add(secret);
             }
         }
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpTransport extends SMTPTransport {
 
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 10_000;
     private static final Stage[] ENVELOPE = {Stage.SENDER, Stage.RECIPIENT, Stage.DATA};
 
     private final SmtpSettings settings;
@@ -30,30 +27,14 @@ final class SmtpTransport extends SMTPTransport {
     private boolean takesSize;
     private boolean clean;
 
-    SmtpTransport(SmtpSettings settings, Wire wire) {
+    SmtpTransport(Session session, SmtpSettings settings, Wire wire) {
         super(
-                session(settings, wire),
+                session,
                 new URLName("smtp", settings.host(), settings.port(), null, null, null),
                 "smtp",
                 settings.implicitTls());
         this.settings = settings;
         this.wire = wire;
-    }
-
-    private static Session session(SmtpSettings settings, Wire wire) {
-        Properties properties = new Properties();
-        properties.put("mail.smtp.connectiontimeout", CONNECT_MILLIS);
-        properties.put("mail.smtp.timeout", READ_MILLIS);
-        properties.put("mail.smtp.quitwait", false);
-        properties.put("mail.smtp.socketFactory", wire.bareSockets());
-        properties.put("mail.smtp.socketFactory.fallback", false);
-        if (settings.useTls()) {
-            properties.put("mail.smtp.starttls.enable", true);
-            properties.put("mail.smtp.starttls.required", true);
-            properties.put("mail.smtp.ssl.checkserveridentity", true);
-            properties.put("mail.smtp.ssl.socketFactory", wire.tlsSockets());
-        }
-        return Session.getInstance(properties);
     }
 
     /** Connects, encrypts and logs in. */

@@ -50,6 +50,20 @@ class SmtpConnectionsTest {
     }
 
     @Test
+    void a_connection_carries_a_thousand_mails_and_no_more() throws Exception {
+        try (ScriptedServer server = new ScriptedServer();
+                Smtp smtp = Smtp.to(server.port())) {
+            for (int i = 0; i < 1_001; i++) {
+                smtp.send("user@example.test");
+            }
+
+            assertThat(server.messages()).hasSize(1_001);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(server.commands()).containsOnlyOnce("QUIT");
+        }
+    }
+
+    @Test
     void a_server_that_takes_one_command_at_a_time_gets_one_at_a_time() throws Exception {
         try (ScriptedServer server = new ScriptedServer().on("EHLO", "250 test");
                 Smtp smtp = Smtp.to(server.port())) {

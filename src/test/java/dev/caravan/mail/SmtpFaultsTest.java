@@ -94,7 +94,7 @@ class SmtpFaultsTest {
 
     @Test
     void a_refused_login_is_temporary_and_names_neither_user_nor_password() throws Exception {
-        String echo = Base64.getEncoder().encodeToString("\0robot\0s3cret".getBytes());
+        String echo = Base64.getEncoder().encodeToString("robot\0robot\0s3cret".getBytes());
         try (ScriptedServer server = new ScriptedServer()
                         .on("EHLO", "250-test\r\n250 AUTH PLAIN")
                         .on("AUTH", "535 5.7.8 robot may not log in with s3cret: " + echo);
