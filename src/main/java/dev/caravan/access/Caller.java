@@ -2,7 +2,7 @@ package dev.caravan.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.stereotype.Component;
 
 /** Who sent a request: the name of its key. Routes use it as the bean {@code caller}. */
@@ -20,8 +20,7 @@ public class Caller {
 
     /** The name of the key that the exchange's HTTP request was let in with, or {@link #ANONYMOUS}. */
     public String name(Exchange exchange) {
-        HttpMessage message = exchange.getIn(HttpMessage.class);
-        return message == null ? ANONYMOUS : name(message.getRequest());
+        return exchange.getIn() instanceof PlatformHttpMessage message ? name(message.getRequest()) : ANONYMOUS;
     }
 
     /** The name of the key that this request was let in with, or {@link #ANONYMOUS}. */

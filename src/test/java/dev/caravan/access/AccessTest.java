@@ -128,7 +128,6 @@ class AccessTest {
                 "/swagger//../actuator/prometheus",
                 "/%61ctuator/prometheus",
                 "/actuator/prometheus/",
-                "/openapi.json/",
                 "/API/v1/notifications",
                 "/api/v1/healthcheck/x"
             })

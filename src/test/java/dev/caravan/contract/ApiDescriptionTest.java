@@ -79,6 +79,18 @@ class ApiDescriptionTest {
         }
     }
 
+    /** Swagger UI sends every parameter that has one, so that its own example would be answered as a repetition. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void optionalParametersHaveNoExample(Operation operation) {
+        operation.tree().path("parameters").forEach(parameter -> {
+            JsonNode resolved = API.resolve(parameter);
+            assertThat(resolved.path("required").asBoolean() || !resolved.has("example"))
+                    .as(resolved.toString())
+                    .isTrue();
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("operations")
     void everyRequestBodyAndEveryAnswerHasAnExample(Operation operation) {
