@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.delivery.Fault;
 import dev.caravan.delivery.Postponed;
 import dev.caravan.delivery.ProviderUnavailable;
+import dev.caravan.delivery.TemporaryFault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,8 +94,8 @@ public final class Provider {
     }
 
     /**
-     * The call failed. Only a temporary fault speaks against the provider; a permanent one is about the recipient, and
-     * {@link Postponed}, which is how a channel reports HTTP 429, pauses the provider until the moment it names.
+     * The call failed. Only a temporary fault speaks against the provider, unless it is about the message; a permanent one
+     * is about the recipient, and {@link Postponed}, which is how a channel reports HTTP 429, pauses the provider until the moment it names.
      */
     public void failed(Fault fault, Duration took) {
         lastError = new LastError(String.valueOf(fault.getMessage()), clock.instant());
@@ -106,7 +107,7 @@ public final class Provider {
             }
         } else if (!fault.counted()) {
             breaker.release();
-        } else if (fault.temporary()) {
+        } else if (fault instanceof TemporaryFault temporary && !temporary.isAboutMessage()) {
             failures.increment();
             breaker.failure(took, fault);
         } else {

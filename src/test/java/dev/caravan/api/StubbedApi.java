@@ -8,7 +8,6 @@ import dev.caravan.contract.ApiContract.Operation;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -18,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
 /** The edge alone; each operation is served by a route that answers with the first example of its success. */
-@SpringBootConfiguration
 @EnableAutoConfiguration(
         exclude = {
             DataSourceAutoConfiguration.class,

@@ -10,11 +10,9 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 /** The stores and what uses them, without the rest of Caravan. Also a program of its own, to be killed. */
 @WithStores
-@Configuration
 @ImportAutoConfiguration({DataSourceAutoConfiguration.class, ActiveMQAutoConfiguration.class})
 class StoresOnly {
 

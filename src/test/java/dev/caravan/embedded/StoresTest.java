@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 class StoresTest {
 
@@ -150,7 +149,6 @@ class StoresTest {
     }
 
     @WithStores
-    @Configuration
     static class UsesThemToTheEnd extends StoresOnly {
 
         static String last = "";
@@ -170,7 +168,6 @@ class StoresTest {
     }
 
     @WithStores
-    @Configuration
     static class FailsAtStart extends StoresOnly {
 
         @Bean
@@ -179,6 +176,5 @@ class StoresTest {
         }
     }
 
-    @Configuration
     static class NoStores {}
 }

@@ -15,7 +15,6 @@ import org.apache.camel.component.http.springboot.HttpComponentAutoConfiguration
 import org.apache.camel.component.telegram.springboot.TelegramComponentAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.Banner;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -82,7 +81,6 @@ public final class Channels implements AutoCloseable {
         application.close();
     }
 
-    @SpringBootConfiguration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
         PropertyPlaceholderAutoConfiguration.class,
         CamelAutoConfiguration.class,

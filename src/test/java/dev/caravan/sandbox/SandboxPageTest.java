@@ -21,7 +21,6 @@ import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactor
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 class SandboxPageTest {
@@ -227,7 +226,6 @@ class SandboxPageTest {
         return URI.create("http://127.0.0.1:" + context.getWebServer().getPort() + path);
     }
 
-    @Configuration(proxyBeanMethods = false)
     @Import({SandboxConfiguration.class, SandboxPage.class})
     @ImportAutoConfiguration({
         ServletWebServerFactoryAutoConfiguration.class,

@@ -1,0 +1,159 @@
+package dev.caravan.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.Caravan;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole application on its embedded stores, on free ports and with a home of its own, and a client that speaks to it as
+ * its users do. {@link #shared()} is one for all tests of a JVM: they keep apart by using recipients of their own.
+ */
+public final class App implements AutoCloseable {
+
+    /** A status, a body, and the headers of an answer. */
+    public record Answer(int status, String text, HttpResponse<String> raw) {
+
+        public JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + text, e);
+            }
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static App shared;
+
+    private final ConfigurableApplicationContext context;
+    private final String url;
+
+    private App(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** The application that all tests of this JVM share; sandboxed, with quick retries. */
+    public static synchronized App shared() {
+        if (shared == null) {
+            shared = start(Map.of("caravan.retry.backoff", "300ms"));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** An application of its own, with these properties over the defaults of a test. */
+    public static App start(Map<String, String> properties) {
+        try {
+            List<String> arguments = new ArrayList<>(List.of(
+                    "--server.port=0",
+                    "--caravan.home=" + Files.createTempDirectory("caravan-test"),
+                    "--caravan.routes=" + Path.of("routes").toAbsolutePath(),
+                    "--caravan.broker.openwire-port=0",
+                    "--caravan.broker.stomp-port=0",
+                    "--logging.level.root=warn"));
+            properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+            return new App(new SpringApplicationBuilder(Caravan.class)
+                    .registerShutdownHook(false)
+                    .run(arguments.toArray(String[]::new)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    public Answer post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    public Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    /** Accepts a canonical notification and returns its id. */
+    public String notify(String body) {
+        Answer answer = post("/api/v1/notifications", body);
+        if (answer.status() != 202) {
+            throw new AssertionError(answer.status() + " " + answer.text());
+        }
+        return answer.json().get("id").textValue();
+    }
+
+    public JsonNode notification(String id) {
+        return get("/api/v1/notifications/" + id).json();
+    }
+
+    /** Waits until the notification has this status, and returns it. */
+    public JsonNode await(String id, String status) {
+        return await(id, view -> view.path("status").asText().equals(status));
+    }
+
+    public JsonNode await(String id, Predicate<JsonNode> condition) {
+        return Awaitility.await("notification " + id)
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> notification(id), condition);
+    }
+
+    /** What the sandbox caught for a recipient, newest first. */
+    public JsonNode caught(String recipient) {
+        return get("/api/v1/sandbox/messages?to=" + recipient.replace("+", "%2B")).json().get("items");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    private static Answer send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
