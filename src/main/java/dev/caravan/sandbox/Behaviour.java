@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.api.Problem;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,15 +31,18 @@ public enum Behaviour {
     /**
      * Reads a name as written in an API call, such as {@code rate_limited}, in any case and with dashes or underscores.
      *
-     * @throws IllegalArgumentException naming the ones there are
+     * @throws Problem 400, naming the ones there are
      */
     static Behaviour named(String name) {
         String wanted = name.strip().replace('-', '_');
         return Stream.of(values())
                 .filter(behaviour -> behaviour.name().equalsIgnoreCase(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no behaviour '" + name + "', there are "
-                        + Stream.of(values()).map(Behaviour::label).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> Problem.invalid("behaviour", "must be one of " + labels()));
+    }
+
+    private static String labels() {
+        return Stream.of(values()).map(Behaviour::label).collect(Collectors.joining(", "));
     }
 
     /** @return its name as the API writes it, such as {@code rate_limited} */

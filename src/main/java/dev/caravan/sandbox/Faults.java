@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.api.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,14 +38,13 @@ final class Faults {
     /** A fault that a provider has for everyone, and when it ends. */
     record Switch(Behaviour behaviour, Instant until) {}
 
-    /** @throws IllegalArgumentException for an unknown provider, or a time that is negative or over a day */
+    /** @throws Problem 400 for an unknown provider, or a time that is negative or over a day */
     void set(String provider, Behaviour behaviour, long seconds) {
         if (!PROVIDERS.contains(provider)) {
-            throw new IllegalArgumentException(
-                    "There is no provider '" + provider + "', there are " + String.join(", ", PROVIDERS));
+            throw Problem.invalid("provider", "must be one of " + String.join(", ", PROVIDERS));
         }
         if (seconds < 0 || seconds > LONGEST.toSeconds()) {
-            throw new IllegalArgumentException("A fault lasts from 0 to " + LONGEST.toSeconds() + " seconds");
+            throw Problem.invalid("seconds", "must be a number from 0 to " + LONGEST.toSeconds());
         }
         if (behaviour == Behaviour.ACCEPT || seconds == 0) {
             switches.remove(provider);

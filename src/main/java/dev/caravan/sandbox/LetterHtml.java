@@ -65,8 +65,7 @@ final class LetterHtml {
         out.add(
                 "<article><a class=\"all\" href=\"{}\">← All messages</a>",
                 view.id(null).link());
-        out.add(
-                "<h2>Gone</h2><p>The sandbox keeps the last messages only, and this one has gone.</p></article>");
+        out.add("<h2>Gone</h2><p>The sandbox keeps the last messages only, and this one has gone.</p></article>");
     }
 
     private void field(String name, @Nullable String value) {

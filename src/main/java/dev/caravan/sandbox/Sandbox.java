@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,17 +39,23 @@ public final class Sandbox {
      * @param channel {@code email}, {@code telegram} or {@code sms}; all if null or blank
      * @param recipient part of an address, in any case; all if null or blank
      * @param limit from 1 to 1 000; 50 if null or blank
-     * @throws IllegalArgumentException if the limit is none
+     * @throws Problem 400 if the limit is none, 404 if the sandbox is off
      */
     public ObjectNode list(@Nullable String channel, @Nullable String recipient, @Nullable String limit) {
+        mustBeOn();
         ObjectNode answer = Call.JSON.createObjectNode();
         ArrayNode items = answer.putArray("items");
         newest(channel, recipient, limitOf(limit)).forEach(each -> items.add(json(each)));
         return answer;
     }
 
-    /** Forgets every message, ends every fault and forgets which messages have failed before. */
+    /**
+     * Forgets every message, ends every fault and forgets which messages have failed before.
+     *
+     * @throws Problem 404 if the sandbox is off
+     */
     public void clear() {
+        mustBeOn();
         caught.clear();
         faults.clear();
     }
@@ -59,9 +66,10 @@ public final class Sandbox {
      * @param provider {@code smtp}, {@code telegram}, {@code smsc} or {@code probe}
      * @param behaviour a name of {@link Behaviour} such as {@code unavailable}; {@code accept} ends a fault
      * @param seconds from 0 to 86 400; 0 ends a fault
-     * @throws IllegalArgumentException if one of them is none of these, saying which there are
+     * @throws Problem 400 if one of them is none of these, saying which there are; 404 if the sandbox is off
      */
     public void fault(String provider, String behaviour, long seconds) {
+        mustBeOn();
         faults.set(provider, Behaviour.named(behaviour), seconds);
     }
 
@@ -92,13 +100,19 @@ public final class Sandbox {
         return caught.size();
     }
 
+    private void mustBeOn() {
+        if (active.isEmpty()) {
+            throw Problem.notFound("The sandbox is off: mail, Telegram and SMS are all configured.");
+        }
+    }
+
     private static int limitOf(@Nullable String limit) {
         if (limit == null || limit.isBlank()) {
             return DEFAULT_LIMIT;
         }
         String number = limit.strip();
         if (!number.matches("[1-9]\\d{0,3}") || Integer.parseInt(number) > MOST) {
-            throw new IllegalArgumentException("limit must be a number from 1 to " + MOST);
+            throw Problem.invalid("limit", "must be a number from 1 to " + MOST);
         }
         return Integer.parseInt(number);
     }

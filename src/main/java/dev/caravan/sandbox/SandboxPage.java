@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.api.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.springframework.core.io.ClassPathResource;
@@ -93,8 +94,8 @@ class SandboxPage {
         mustBeAskedFromHere(request);
         try {
             sandbox.fault(provider, behaviour, seconds);
-        } catch (IllegalArgumentException unknown) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, unknown.getMessage());
+        } catch (Problem unknown) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, unknown.detail());
         }
         return back(request);
     }

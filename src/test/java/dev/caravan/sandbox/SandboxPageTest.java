@@ -1,20 +1,22 @@
 package dev.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import jakarta.mail.internet.MimeMessage;
-import java.net.ConnectException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
@@ -22,71 +24,51 @@ import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguratio
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
+@Execution(ExecutionMode.SAME_THREAD)
 class SandboxPageTest {
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private ServletWebServerApplicationContext context;
+    private static ServletWebServerApplicationContext context;
 
-    @AfterEach
-    void stop() {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Sandbox sandbox = context.getBean(Sandbox.class);
+
+    @BeforeAll
+    static void start() {
+        context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Page.class)
+                .properties(
+                        "server.port=0",
+                        "server.address=127.0.0.1",
+                        "spring.main.banner-mode=off",
+                        "spring.config.location=optional:classpath:/none/")
+                .run();
+    }
+
+    @AfterAll
+    static void stop() {
         context.close();
     }
 
-    @Test
-    void pointsEverySettingThatIsMissingAtACatcherBeforeBeansReadIt() {
-        start();
-
-        Settings settings = context.getBean(Settings.class);
-        assertThat(settings.smtpHost).isEqualTo("127.0.0.1");
-        assertThat(settings.smtpTls).isFalse();
-        assertThat(settings.telegramUri).startsWith("http://127.0.0.1:");
-        assertThat(settings.smsProviders).isEqualTo("smsc,probe");
-        assertThat(property("caravan.smtp.port")).isNotEqualTo("587");
-        assertThat(property("caravan.smtp.user")).isEmpty();
-        assertThat(property("caravan.telegram.bot-token")).isEqualTo("0:sandbox");
-        assertThat(property("caravan.sms.smsc.url")).isEqualTo(settings.telegramUri);
-        assertThat(property("caravan.sms.probe.url")).isEqualTo(settings.telegramUri);
-        assertThat(property("caravan.sandbox.active")).isEqualTo("mail, telegram, sms");
-    }
-
-    @Test
-    void leavesAloneWhatIsConfigured() {
-        start("caravan.smtp.host=mail.example.com", "caravan.telegram.bot-token=1:real");
-
-        assertThat(property("caravan.smtp.host")).isEqualTo("mail.example.com");
-        assertThat(property("caravan.smtp.port")).isEqualTo("587");
-        assertThat(property("caravan.telegram.bot-token")).isEqualTo("1:real");
-        assertThat(property("caravan.telegram.base-uri")).isEqualTo("https://api.telegram.org");
-        assertThat(property("caravan.sandbox.active")).isEqualTo("sms");
+    @BeforeEach
+    void clear() {
+        sandbox.clear();
     }
 
     @Test
     void isNotThereWhenEverythingIsConfigured() throws Exception {
-        start("caravan.smtp.host=mail.example.com", "caravan.telegram.bot-token=1:real", "caravan.sms.providers=smsc");
+        Sandbox off = new Sandbox(List.of(), new CaughtMessages(1, Instant::now), new Faults(Instant::now));
+        MockMvc page = MockMvcBuilders.standaloneSetup(new SandboxPage(off)).build();
 
-        assertThat(context.getBean(Sandbox.class).active()).isEmpty();
-        assertThat(get("/sandbox").statusCode()).isEqualTo(404);
-        assertThat(get("/sandbox/sandbox.css").statusCode()).isEqualTo(404);
-        assertThat(post("/sandbox/clear", "", null).statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void stopsItsCatchersWithTheApplication() {
-        start();
-        int smtp = Integer.parseInt(property("caravan.smtp.port"));
-        int http = URI.create(property("caravan.sms.smsc.url")).getPort();
-
-        context.close();
-
-        assertThatThrownBy(() -> new Socket("127.0.0.1", smtp)).isInstanceOf(ConnectException.class);
-        assertThatThrownBy(() -> new Socket("127.0.0.1", http)).isInstanceOf(ConnectException.class);
+        page.perform(MockMvcRequestBuilders.get("/sandbox")).andExpect(status().isNotFound());
+        page.perform(MockMvcRequestBuilders.get("/sandbox/sandbox.css")).andExpect(status().isNotFound());
+        page.perform(MockMvcRequestBuilders.post("/sandbox/clear")).andExpect(status().isNotFound());
     }
 
     @Test
     void saysWhatToDoWhileThereIsNothingToShow() throws Exception {
-        start();
-
         HttpResponse<String> page = get("/sandbox");
 
         assertThat(page.statusCode()).isEqualTo(200);
@@ -106,7 +88,6 @@ class SandboxPageTest {
 
     @Test
     void showsMessagesSoThatNoneOfThemCanBecomePartOfThePage() throws Exception {
-        start();
         sendMail("<script>alert(1)</script> Привет 🎉", "\"><img src=x onerror=alert(1)>", "anna@example.com");
 
         String page =
@@ -122,31 +103,29 @@ class SandboxPageTest {
 
     @Test
     void showsTheHtmlOfAMailShutIn() throws Exception {
-        start();
-        try (MailClient mail = new MailClient(Integer.parseInt(property("caravan.smtp.port")))) {
+        try (MailClient mail = new MailClient(smtpPort())) {
             MimeMessage message = mail.message("HTML", "");
             message.setContent("<p style=\"color:red\">Привет</p><script>x()</script>", "text/html; charset=UTF-8");
             message.saveChanges();
             mail.send(message, "anna@example.com");
         }
 
-        HttpResponse<String> html = get("/sandbox/messages/1/html");
+        HttpResponse<String> html = get("/sandbox/messages/" + newest() + "/html");
 
-        assertThat(get("/sandbox?id=1").body())
+        assertThat(get("/sandbox?id=" + newest()).body())
                 .contains("<iframe sandbox ")
-                .contains("src=\"/sandbox/messages/1/html\"");
+                .contains("src=\"/sandbox/messages/" + newest() + "/html\"");
         assertThat(html.body()).contains("<p style=\"color:red\">Привет</p>");
         assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("sandbox; default-src 'none';");
-        assertThat(get("/sandbox/messages/1/source").body())
+        assertThat(get("/sandbox/messages/" + newest() + "/source").body())
                 .contains("Subject: HTML")
                 .contains("Message-ID:");
-        assertThat(get("/sandbox/messages/2/html").statusCode()).isEqualTo(404);
+        assertThat(get("/sandbox/messages/987654321/html").statusCode()).isEqualTo(404);
     }
 
     @Test
     void filtersByChannelAndRecipient() throws Exception {
-        start();
         sendMail("To Anna", "a", "anna@example.com");
         sendMail("To Boris", "b", "boris@example.com");
 
@@ -154,12 +133,11 @@ class SandboxPageTest {
         assertThat(get("/sandbox?channel=sms").body()).contains("No message fits the filter");
         assertThat(get("/sandbox?channel=email&refresh=true").body())
                 .contains("content=\"3\"")
-                .contains("channel=email&amp;id=1&amp;refresh=true");
+                .contains("channel=email&amp;id=" + newest() + "&amp;refresh=true");
     }
 
     @Test
     void itsButtonsWorkFromThisSiteOnly() throws Exception {
-        start();
         sendMail("s", "t", "anna@example.com");
         String own = "http://127.0.0.1:" + context.getWebServer().getPort();
 
@@ -178,32 +156,16 @@ class SandboxPageTest {
                 .isEqualTo(400);
     }
 
-    private void start(String... configured) {
-        String[] defaults = {
-            "server.port=0",
-            "server.address=127.0.0.1",
-            "spring.main.banner-mode=off",
-            "caravan.smtp.host=",
-            "caravan.smtp.port=587",
-            "caravan.smtp.use-tls=true",
-            "caravan.smtp.user=someone",
-            "caravan.telegram.bot-token=",
-            "caravan.telegram.base-uri=https://api.telegram.org",
-            "caravan.sms.providers=",
-            "spring.config.location=optional:classpath:/none/",
-        };
-        String[] all = Arrays.copyOf(defaults, defaults.length + configured.length);
-        System.arraycopy(configured, 0, all, defaults.length, configured.length);
-        context = (ServletWebServerApplicationContext)
-                new SpringApplicationBuilder(Settings.class).properties(all).run();
+    private int smtpPort() {
+        return context.getEnvironment().getRequiredProperty("caravan.smtp.port", Integer.class);
     }
 
-    private String property(String name) {
-        return context.getEnvironment().getRequiredProperty(name);
+    private long newest() {
+        return sandbox.newest("", "", 1).get(0).id();
     }
 
     private void sendMail(String subject, String text, String to) throws Exception {
-        try (MailClient mail = new MailClient(Integer.parseInt(property("caravan.smtp.port")))) {
+        try (MailClient mail = new MailClient(smtpPort())) {
             mail.send(subject, text, to);
         }
     }
@@ -232,18 +194,5 @@ class SandboxPageTest {
         DispatcherServletAutoConfiguration.class,
         WebMvcAutoConfiguration.class,
     })
-    static class Settings {
-
-        @Value("${caravan.smtp.host}")
-        private String smtpHost;
-
-        @Value("${caravan.smtp.use-tls}")
-        private boolean smtpTls;
-
-        @Value("${caravan.telegram.base-uri}")
-        private String telegramUri;
-
-        @Value("${caravan.sms.providers}")
-        private String smsProviders;
-    }
+    static class Page {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import dev.caravan.api.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,7 @@ class SandboxTest {
     @ValueSource(strings = {"0", "-1", "1001", "ten", "99999999999"})
     void refusesALimitThatIsNone(String limit) {
         assertThatThrownBy(() -> sandbox.list("", "", limit))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("from 1 to 1000");
     }
 
@@ -80,6 +81,17 @@ class SandboxTest {
         }
 
         assertThat(many.size()).isEqualTo(256);
+    }
+
+    @Test
+    void isNotFoundWhenItIsOff() {
+        Sandbox off = new Sandbox(List.of(), caught, faults);
+
+        assertThatThrownBy(() -> off.list(null, null, null))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("is off");
+        assertThatThrownBy(off::clear).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> off.fault("smsc", "silent", 1)).isInstanceOf(Problem.class);
     }
 
     @Test
