@@ -28,7 +28,9 @@ record MailAddress(String local, String domain) {
             throw new PermanentFault("no e-mail address");
         }
         int at = text.lastIndexOf('@');
-        if (at > 0 && text.length() <= LONGEST && LOCAL.matcher(text.substring(0, at)).matches()) {
+        if (at > 0
+                && text.length() <= LONGEST
+                && LOCAL.matcher(text.substring(0, at)).matches()) {
             MailAddress address = new MailAddress(text.substring(0, at), asciiDomain(text.substring(at + 1)));
             if (address.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
                 return address;

@@ -60,7 +60,10 @@ final class SmtpConnection {
             }
         } catch (SmtpFailure failure) {
             throw late
-                    ? new SmtpFailure(failure.stage(), "not done within " + settings.deadline().toMillis() + " ms", failure)
+                    ? new SmtpFailure(
+                            failure.stage(),
+                            "not done within " + settings.deadline().toMillis() + " ms",
+                            failure)
                     : failure;
         } finally {
             busy = false;

@@ -67,7 +67,9 @@ final class SmtpFaults {
 
     private static boolean recipientIsRefused(SmtpReply reply, Stage stage) {
         String status = reply.enhanced();
-        if (stage == Stage.CONNECT || OURS.contains(reply.code()) || OUR_STATUS.matcher(status).matches()) {
+        if (stage == Stage.CONNECT
+                || OURS.contains(reply.code())
+                || OUR_STATUS.matcher(status).matches()) {
             return false;
         }
         if (status.startsWith("5.7.")) {

@@ -33,8 +33,8 @@ class EmailRouteTest {
         properties.put("caravan.smtp.port", String.valueOf(server.port()));
         camel.getPropertiesComponent().setInitialProperties(properties);
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(PluginHelper.getResourceLoader(camel)
-                        .resolveResource("file:routes/channels/email.camel.yaml"));
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(camel).resolveResource("file:routes/channels/email.camel.yaml"));
         camel.start();
     }
 
@@ -67,7 +67,9 @@ class EmailRouteTest {
 
         assertThat(exchange.getException()).isNull();
         assertThat(server.commands()).contains("MAIL FROM:<shop@example.test> SIZE=" + size());
-        assertThat(server.commands()).filteredOn(c -> c.startsWith("RCPT")).containsExactly("RCPT TO:<user@example.test>");
+        assertThat(server.commands())
+                .filteredOn(c -> c.startsWith("RCPT"))
+                .containsExactly("RCPT TO:<user@example.test>");
         assertThat(server.messages()).singleElement().asString().doesNotContain("evil");
     }
 

@@ -12,16 +12,14 @@ class HtmlTextTest {
 
     @Test
     void a_page_becomes_lines_and_paragraphs() {
-        String html =
-                """
+        String html = """
                 <!DOCTYPE html><html><head><title>Order</title><style>p { color: red }</style></head>
                 <body><h1>Your order</h1><!-- <p>hidden</p> -->
                 <p>Hello&nbsp;<b>Anna</b>,<br>it is <i>on
                 its way</i>.</p><ul><li>one</li><li>two &lt;3</li></ul>
                 <SCRIPT>alert("<p>no</p>")</SCRIPT><p>Bye</p></body></html>""";
 
-        assertThat(HtmlText.of(html))
-                .isEqualTo("Your order\n\nHello Anna,\nit is on its way.\n\none\ntwo <3\n\nBye");
+        assertThat(HtmlText.of(html)).isEqualTo("Your order\n\nHello Anna,\nit is on its way.\n\none\ntwo <3\n\nBye");
     }
 
     @Test

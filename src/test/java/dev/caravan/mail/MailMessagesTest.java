@@ -77,7 +77,8 @@ class MailMessagesTest {
         smtp.sender.send(smtp.mail("user@example.test", subject, "text"));
 
         MimeMessage received = received();
-        assertThat(MimeUtility.decodeText(MimeUtility.unfold(received.getHeader("Subject", null)))).isEqualTo(subject);
+        assertThat(MimeUtility.decodeText(MimeUtility.unfold(received.getHeader("Subject", null))))
+                .isEqualTo(subject);
         assertThat(received.getHeader("Bcc")).isNull();
         assertThat(received.getHeader("Subject", null).lines()).allMatch(line -> line.length() <= 78);
     }
@@ -168,8 +169,7 @@ class MailMessagesTest {
 
             assertThat(scripted.commands())
                     .contains(
-                            "MAIL FROM:<shop@example.test> SMTPUTF8",
-                            "RCPT TO:<почта瘊@xn--e1afmkfd.xn--80akhbyknj4f>");
+                            "MAIL FROM:<shop@example.test> SMTPUTF8", "RCPT TO:<почта瘊@xn--e1afmkfd.xn--80akhbyknj4f>");
             assertThat(scripted.messages().get(0)).contains("\r\nTo: почта瘊@xn--e1afmkfd.xn--80akhbyknj4f\r\n");
         }
     }

@@ -39,6 +39,8 @@ final class ScriptedServer implements AutoCloseable {
     private @Nullable SSLSocketFactory tls;
 
     ScriptedServer() throws IOException {
+        // Little, so that a text which is not read soon stands still.
+        listener.setReceiveBufferSize(16_384);
         on("CONNECT", "220 test ESMTP");
         on("EHLO", "250-test\r\n250-PIPELINING\r\n250 SIZE 50000000");
         on("DATA", "354 go on");
@@ -116,6 +118,8 @@ final class ScriptedServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                // Else the answers to a group of commands would wait for each other's acknowledgement.
+                socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 open.add(socket);
                 Thread thread = new Thread(() -> serve(socket), "scripted-smtp-connection");
@@ -191,8 +195,8 @@ final class ScriptedServer implements AutoCloseable {
 
         private void encrypt() throws Exception {
             say("220 go on");
-            SSLSocket encrypted =
-                    (SSLSocket) tls.createSocket(socket, InetAddress.getLoopbackAddress().getHostName(), 0, true);
+            SSLSocket encrypted = (SSLSocket)
+                    tls.createSocket(socket, InetAddress.getLoopbackAddress().getHostName(), 0, true);
             encrypted.setUseClientMode(false);
             encrypted.startHandshake();
             socket = encrypted;

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class SmtpConnectionsTest {
 
-    private static final String SPACE = " ".repeat(1_000) + "\n";
-
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -120,8 +118,9 @@ class SmtpConnectionsTest {
 
     @Test
     void a_connection_is_kept_after_a_refusal_when_the_server_forgot_the_mail() throws Exception {
-        try (ScriptedServer server =
-                        new ScriptedServer().on("RCPT", "550 5.1.1 unknown", "250 ok").on("DATA", "503 no", "354 go on");
+        try (ScriptedServer server = new ScriptedServer()
+                        .on("RCPT", "550 5.1.1 unknown", "250 ok")
+                        .on("DATA", "503 no", "354 go on");
                 Smtp smtp = Smtp.to(server.port())) {
             assertThat(smtp.fault("nobody@example.test")).isNotNull();
             smtp.send("user@example.test");
@@ -188,14 +187,14 @@ class SmtpConnectionsTest {
                     dialogue.say("354 go on");
                     over.await();
                 });
-                Smtp smtp = Smtp.to(server.port(), 4, Duration.ofSeconds(1))) {
-            String large = SPACE.repeat(16_000);
+                Smtp smtp = Smtp.to(server.port(), 4, Duration.ofSeconds(3))) {
+            String large = ("x".repeat(900) + "\n").repeat(6_000);
             Fault fault = catchThrowableOfType(
                     Fault.class, () -> smtp.sender.send(smtp.mail("user@example.test", "Large", large)));
 
             assertThat(fault)
                     .isInstanceOf(TemporaryFault.class)
-                    .hasMessage("the connection to the mail server failed: not done within 1000 ms");
+                    .hasMessage("the connection to the mail server failed: not done within 3000 ms");
             assertThat(smtp.sender.activeConnections()).isZero();
         } finally {
             over.countDown();
@@ -236,7 +235,10 @@ class SmtpConnectionsTest {
                         (SSLSocketFactory) SSLSocketFactory.getDefault())) {
             Parcel parcel = Parcel.of(smtp.mail("user@example.test", "Hello", "text"));
             callers.submit(() -> {
-                one.send(parcel, false, System.nanoTime() + Duration.ofSeconds(30).toNanos());
+                one.send(
+                        parcel,
+                        false,
+                        System.nanoTime() + Duration.ofSeconds(30).toNanos());
                 return null;
             });
             await().until(() -> server.messages().size() == 1);

@@ -109,7 +109,8 @@ class SmtpFaultsTest {
     void the_recipient_is_not_named_in_the_fault() throws Exception {
         try (ScriptedServer server = new ScriptedServer().on("RCPT", "550 5.1.1 <User@Example.test>: unknown user");
                 Smtp smtp = Smtp.to(server.port())) {
-            assertThat(smtp.fault("user@example.test")).hasMessage("550 5.1.1 <***>: unknown user")
+            assertThat(smtp.fault("user@example.test"))
+                    .hasMessage("550 5.1.1 <***>: unknown user")
                     .hasNoCause();
         }
     }

@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmtpReplyTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             451 4.7.1 Greylisted, try again in 60 seconds                           | PT60S
             451 4.7.1 Try again in 300 sec.                                         | PT5M
             450 4.2.0 Recipient address rejected: Greylisted for 5 minutes          | PT5M
@@ -38,7 +35,8 @@ class SmtpReplyTest {
     @Test
     void the_enhanced_status_stands_behind_the_code() {
         assertThat(new SmtpReply(550, "550 5.1.1 unknown").enhanced()).isEqualTo("5.1.1");
-        assertThat(new SmtpReply(550, "550-5.7.26 unsigned\n550 5.7.26 mail").enhanced()).isEqualTo("5.7.26");
+        assertThat(new SmtpReply(550, "550-5.7.26 unsigned\n550 5.7.26 mail").enhanced())
+                .isEqualTo("5.7.26");
         assertThat(new SmtpReply(550, "550 unknown at 5.1.1").enhanced()).isEmpty();
     }
 }
