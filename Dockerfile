@@ -1,0 +1,30 @@
+# Build with the project's own Maven wrapper, so that a machine needs nothing but Docker.
+FROM eclipse-temurin:21.0.11_10-jdk-jammy AS build
+WORKDIR /src
+COPY .mvn .mvn
+COPY mvnw pom.xml ./
+# A layer of its own: libraries are fetched again only if pom.xml changes.
+RUN ./mvnw -q -B dependency:go-offline
+COPY src src
+RUN ./mvnw -q -B -DskipTests package \
+    && java -Djarmode=tools -jar target/caravan.jar extract --layers --destination layers
+
+FROM eclipse-temurin:21.0.11_10-jre-jammy
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin caravan \
+    && mkdir /data && chown caravan /data
+WORKDIR /app
+# What changes least comes first.
+COPY --from=build /src/layers/dependencies/ ./
+COPY --from=build /src/layers/spring-boot-loader/ ./
+COPY --from=build /src/layers/snapshot-dependencies/ ./
+COPY --from=build /src/layers/application/ ./
+COPY routes routes
+USER caravan
+ENV CARAVAN_HOME=/data CARAVAN_ROUTES=/app/routes
+VOLUME /data
+EXPOSE 8080
+# bash speaks HTTP well enough for this, and is in the image already.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /api/v1/healthcheck HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
+# Flags for a small machine: one collector thread, small thread stacks, and room left beside the heap.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-Xss512k", "-jar", "caravan.jar"]
