@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.delivery.TemporaryFault;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class RenderWatchTest {
     @Test
     void itWakesUpAgainAfterAPause() throws Exception {
         watch.guard(() -> {});
-        org.awaitility.Awaitility.await().until(() -> watch.watching() == Thread.State.WAITING);
+        Awaitility.await().until(() -> watch.watching() == Thread.State.WAITING);
         aLoopIsStoppedAfterItsTime();
     }
 

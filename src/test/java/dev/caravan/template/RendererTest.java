@@ -112,15 +112,15 @@ class RendererTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "${s + 1 - 2}", "${s.a}", "${m}", "<#list s as x></#list>", "<#if s>x</#if>", "${s?number}", "${s?substring(9)}",
+        "${s + 1 - 2}", "${s.a}", "${m}", "<#list s as x></#list>", "<#if s>x</#if>", "${s?number}", "${s?substring(99)}",
         "${s()}", "<@s/>", "${1 / 0}", "${list[5]}", "${s?date('nonsense')}", "${s?replace}", "${m?join(',')}"})
     void aFaultIsToldInTheAuthorsWords(String content) {
         long id = fixture.smuggle("freemarker", content);
 
-        assertThatThrownBy(() -> fixture.text(id, Map.of("s", "text", "m", Map.of("a", 1), "list", List.of(1))))
+        assertThatThrownBy(() -> fixture.text(id, Map.of("s", "a secret", "m", Map.of("a", 1), "list", List.of(1))))
                 .isInstanceOf(PermanentFault.class)
                 .hasMessageMatching("template smuggled v\\d+, line 1, column \\d+: [^\\n]+")
-                .hasMessageNotContainingAny("java.", "freemarker", "f.t.", "f.c.", "wrapp", "Exception", "null cause");
+                .hasMessageNotContainingAny("java.", "freemarker", "f.t.", "f.c.", "wrapp", "Exception", "secret");
     }
 
     @Test

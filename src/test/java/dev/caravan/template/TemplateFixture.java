@@ -1,7 +1,9 @@
 package dev.caravan.template;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +57,7 @@ final class TemplateFixture implements AutoCloseable {
 
     /** Makes a template and returns the id of its version. */
     long create(String slug, String body) {
-        var json = (com.fasterxml.jackson.databind.node.ObjectNode) json(body);
+        var json = (ObjectNode) json(body);
         templates.create(json.put("slug", slug).put("name", slug));
         return currentVersion(slug);
     }
@@ -91,8 +93,8 @@ final class TemplateFixture implements AutoCloseable {
     static JsonNode json(String text) {
         try {
             return JsonMapper.builder()
-                    .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_SINGLE_QUOTES)
-                    .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                    .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
                     .build()
                     .readTree(text);
         } catch (IOException e) {

@@ -124,6 +124,8 @@ class TemplatesTest {
         assertThat(status(() -> templates.versions("nobody"))).isEqualTo(404);
         assertThat(status(() -> templates.preview("nobody", json("{}")))).isEqualTo(404);
         assertThat(templates.currentVersion("nobody")).isNull();
+        assertThat(templates.currentVersion("nul\0")).isNull();
+        assertThat(status(() -> templates.get("nul\0"))).isEqualTo(404);
     }
 
     @Test
