@@ -33,7 +33,12 @@ final class FreemarkerPart extends Template implements ParsedPart {
     private final boolean asText;
 
     private FreemarkerPart(
-            TemplateVersion version, String part, boolean asText, String source, Configuration settings, RenderWatch watch)
+            TemplateVersion version,
+            String part,
+            boolean asText,
+            String source,
+            Configuration settings,
+            RenderWatch watch)
             throws IOException {
         super("v" + version.id() + "/" + part, null, new StringReader(source), settings);
         this.watch = watch;
@@ -131,7 +136,9 @@ final class FreemarkerPart extends Template implements ParsedPart {
         if (message.startsWith("The following has evaluated to null or missing")) {
             return "\"" + expression + "\" has no value; write ${" + expression + "!\"…\"} to give one";
         }
-        String first = CLASSES.matcher(message.lines().findFirst().orElse(message)).replaceAll("");
-        return VALUE.matcher(first).replaceFirst("").replaceFirst(":$", "") + (expression == null ? "" : ": " + expression);
+        String first =
+                CLASSES.matcher(message.lines().findFirst().orElse(message)).replaceAll("");
+        return VALUE.matcher(first).replaceFirst("").replaceFirst(":$", "")
+                + (expression == null ? "" : ": " + expression);
     }
 }

@@ -27,17 +27,37 @@ final class FreemarkerRules {
     private static final Set<String> TEXT = Set.of("TextBlock", "Comment", "TrimInstruction");
 
     private static final Set<String> ALLOWED = Set.of(
-            "MixedContent", "DollarVariable", "IfBlock", "ConditionalBlock", "ListElseContainer", "IteratorBlock",
-            "Sep", "ElseOfList", "Items", "AssignmentInstruction", "Assignment", "BlockAssignment", "Macro",
-            "BodyInstruction", "UnifiedCall", "SwitchBlock", "Case", "On", "BreakInstruction", "ContinueInstruction",
-            "CompressedBlock", "AutoEscBlock", "NoAutoEscBlock");
+            "MixedContent",
+            "DollarVariable",
+            "IfBlock",
+            "ConditionalBlock",
+            "ListElseContainer",
+            "IteratorBlock",
+            "Sep",
+            "ElseOfList",
+            "Items",
+            "AssignmentInstruction",
+            "Assignment",
+            "BlockAssignment",
+            "Macro",
+            "BodyInstruction",
+            "UnifiedCall",
+            "SwitchBlock",
+            "Case",
+            "On",
+            "BreakInstruction",
+            "ContinueInstruction",
+            "CompressedBlock",
+            "AutoEscBlock",
+            "NoAutoEscBlock");
 
     private static final Set<String> REPEATED = Set.of("IteratorBlock", "Items", "Macro");
     private static final Set<String> ASSIGNMENTS = Set.of("AssignmentInstruction", "Assignment", "BlockAssignment");
 
-    private static final Pattern LIST = Pattern.compile("#list (.*) as ([^\\s,\"']+)(?:, ([^\\s,\"']+))?", Pattern.DOTALL);
-    private static final Pattern ASSIGN =
-            Pattern.compile("(?:#assign )?([\\p{L}_]\\w*)\\s*(?:(\\+=|-=|\\*=|/=|%=|=)\\s*(.*)|\\+\\+|--)", Pattern.DOTALL);
+    private static final Pattern LIST =
+            Pattern.compile("#list (.*) as ([^\\s,\"']+)(?:, ([^\\s,\"']+))?", Pattern.DOTALL);
+    private static final Pattern ASSIGN = Pattern.compile(
+            "(?:#assign )?([\\p{L}_]\\w*)\\s*(?:(\\+=|-=|\\*=|/=|%=|=)\\s*(.*)|\\+\\+|--)", Pattern.DOTALL);
     private static final Pattern CAPTURE = Pattern.compile("#assign ([\\p{L}_]\\w*) = \\.nested_output");
     private static final Pattern CALL = Pattern.compile("@([\\p{L}_]\\w*)(?:[\\s;](.*))?", Pattern.DOTALL);
 

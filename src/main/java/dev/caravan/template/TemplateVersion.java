@@ -71,7 +71,8 @@ public record TemplateVersion(
     }
 
     /** The source of a part, or null if this version has no such part. */
-    @Nullable String source(String part) {
+    @Nullable
+    String source(String part) {
         return switch (part) {
             case SUBJECT -> subject;
             case CONTENT -> content;

@@ -30,8 +30,10 @@ public class Templates {
         this.store = store;
         this.parts = parts;
         this.preview = preview;
-        this.current =
-                Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).build(store::currentVersion);
+        this.current = Caffeine.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(STALE)
+                .build(store::currentVersion);
     }
 
     /**
@@ -95,8 +97,8 @@ public class Templates {
             throw unknown(slug);
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        versions.forEach(version -> list.add(
-                json(version).put("created_at", version.createdAt().toString())));
+        versions.forEach(version ->
+                list.add(json(version).put("created_at", version.createdAt().toString())));
         return list;
     }
 
@@ -108,7 +110,8 @@ public class Templates {
      * @throws Problem 400 with line and column if it cannot be rendered; 404 if there is no such template
      */
     public ObjectNode preview(String slug, @Nullable JsonNode body) {
-        return preview.of(store.find(known(slug)).orElseThrow(() -> unknown(slug)).version(), body);
+        return preview.of(
+                store.find(known(slug)).orElseThrow(() -> unknown(slug)).version(), body);
     }
 
     /**
@@ -116,9 +119,7 @@ public class Templates {
      * Answered from memory: a change here counts at once, one by another instance within a second.
      */
     public @Nullable Long currentVersion(String slug) {
-        return TemplateForm.SLUG.matcher(slug).matches()
-                ? current.get(slug).orElse(null)
-                : null;
+        return TemplateForm.SLUG.matcher(slug).matches() ? current.get(slug).orElse(null) : null;
     }
 
     /** The slug of the template with an id, or null if there is none. */

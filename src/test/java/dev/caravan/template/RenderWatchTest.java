@@ -62,7 +62,8 @@ class RenderWatchTest {
         assertThatThrownBy(() -> watch.guard(this::forever))
                 .isInstanceOf(TemplateError.class)
                 .hasMessageContaining("nested too deeply");
-        assertThatThrownBy(() -> watch.guard(() -> assertThat(new byte[Integer.MAX_VALUE]).isEmpty()))
+        assertThatThrownBy(() -> watch.guard(
+                        () -> assertThat(new byte[Integer.MAX_VALUE]).isEmpty()))
                 .as("memory that this rendering did not take")
                 .isInstanceOf(TemporaryFault.class);
     }

@@ -73,17 +73,14 @@ final class TemplateFixture implements AutoCloseable {
     /** Puts a version into the table as if the checks at saving did not exist. */
     long smuggle(String engine, String content) {
         return sql.sql("""
-                        with t as (insert into templates (slug, name, engine_chosen, created_at, updated_at)
-                                   values ('smuggled', 'smuggled', true, now(), now())
-                                   on conflict (slug) where deleted_at is null do update set name = 'smuggled'
-                                   returning id)
-                        insert into template_versions (template_id, version, name, engine, content, variants, created_at)
-                        select id, (select count(*) + 1 from template_versions), 'smuggled', ?, ?, '{}', now() from t
-                        returning id""")
-                .param(engine)
-                .param(content)
-                .query(Long.class)
-                .single();
+            with t as (insert into templates (slug, name, engine_chosen, created_at, updated_at)
+                       values ('smuggled', 'smuggled', true, now(), now())
+                       on conflict (slug) where deleted_at is null do update set name = 'smuggled'
+                       returning id)
+            insert into template_versions (template_id, version, name, engine, content, variants, created_at)
+            select id, (select count(*) + 1 from template_versions), 'smuggled', ?, ?, '{}', now() from t
+            returning id\
+            """).param(engine).param(content).query(Long.class).single();
     }
 
     String text(long version, Map<String, ?> context) {
