@@ -150,7 +150,7 @@ class RendererTest {
             <#list 1..3 as n>${n}<#sep>, </#sep></#list> <#switch order.state><#case "paid">Paid<#break><#default>Open</#switch>
             <@button url="https://x.test/${order.id}" /> ${order.note?replace("\\\\n", "<br>")} ${total?round} ${[1, 2, 3]?join("/")}
             ${order.day?date("yyyy-MM-dd")?string("dd.MM.yyyy")} ${paid?then("yes", "no")}'}\
-            """.replace(" ", "").replace("\"", "\\\""));
+            """.replace("\"", "\\\""));
 
         assertThat(fixture.text(id, PlainValues.context(TemplateFixture.json("""
             {'user': {'first': 'Ann', 'last': 'Lee'}, 'paid': true,
