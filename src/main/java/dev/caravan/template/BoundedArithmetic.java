@@ -3,6 +3,7 @@ package dev.caravan.template;
 import freemarker.core.ArithmeticEngine;
 import freemarker.template.TemplateException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 
 /**
  * Decimal arithmetic on numbers of at most {@link #DIGITS} digits. Without that bound {@code "1e999999999"?number + 1}
@@ -53,8 +54,10 @@ final class BoundedArithmetic extends ArithmeticEngine {
     }
 
     private static Number bounded(Number number) {
-        if (number instanceof BigDecimal decimal
-                && (decimal.precision() > DIGITS || Math.abs((long) decimal.scale()) > DIGITS)) {
+        BigDecimal decimal = number instanceof BigDecimal exact
+                ? exact
+                : number instanceof BigInteger integer ? new BigDecimal(integer) : BigDecimal.ZERO;
+        if (decimal.precision() > DIGITS || Math.abs((long) decimal.scale()) > DIGITS) {
             throw new TemplateError("a number has more than " + DIGITS + " digits");
         }
         return number;

@@ -24,28 +24,29 @@ final class Expression {
 
     private static final Set<String> ALLOWED = Set.of(
             ("abs blank_to_null boolean c c_lower_case c_upper_case cap_first capitalize ceiling chop_linebreak cn"
-                            + " contains counter date date_if_unknown datetime datetime_if_unknown default double"
-                            + " empty_to_null ends_with ensure_ends_with ensure_starts_with esc exists first float floor"
-                            + " has_content has_next html index index_of int is_boolean is_collection is_date is_datetime"
-                            + " is_enumerable is_even_item is_first is_hash is_infinite is_last is_nan is_number"
-                            + " is_odd_item is_sequence is_string is_time iso iso_local iso_nz iso_utc item_cycle"
-                            + " item_parity item_parity_cap join js_string json_string keep_after keep_after_last"
-                            + " keep_before keep_before_last keys last last_index_of length long lower_abc lower_case"
-                            + " markup_string max min no_esc number number_to_date number_to_datetime number_to_time"
-                            + " remove_beginning remove_ending replace reverse round seq_contains seq_index_of"
-                            + " seq_last_index_of size sort sort_by split starts_with string substring switch then time"
-                            + " time_if_unknown trim trim_to_null truncate truncate_c truncate_w uncap_first upper_abc"
-                            + " upper_case url url_path values word_list xhtml xml")
+                + " contains counter date date_if_unknown datetime datetime_if_unknown default double empty_to_null"
+                + " ends_with ensure_ends_with ensure_starts_with esc exists first float floor has_content has_next"
+                + " html index index_of int is_boolean is_collection is_date is_datetime is_enumerable is_even_item"
+                + " is_first is_hash is_infinite is_last is_nan is_number is_odd_item is_sequence is_string is_time"
+                + " iso iso_local iso_nz iso_utc item_cycle item_parity item_parity_cap join js_string json_string"
+                + " keep_after keep_after_last keep_before keep_before_last keys last last_index_of length long"
+                + " lower_abc lower_case markup_string max min no_esc number number_to_date number_to_datetime"
+                + " number_to_time remove_beginning remove_ending replace reverse round seq_contains seq_index_of"
+                + " seq_last_index_of size sort sort_by split starts_with string substring switch then time"
+                + " time_if_unknown trim trim_to_null truncate truncate_c truncate_w uncap_first upper_abc upper_case"
+                + " url url_path values word_list xhtml xml")
                     .split(" "));
 
-    /** Those whose arguments have to be literals; the number says which argument is flags, where {@code r} is a regex. */
-    private static final Map<String, Integer> LITERAL_ARGUMENTS = Map.ofEntries(
-            Map.entry("contains", 9), Map.entry("starts_with", 9), Map.entry("ends_with", 9),
-            Map.entry("index_of", 9), Map.entry("last_index_of", 9), Map.entry("join", 9),
-            Map.entry("remove_beginning", 9), Map.entry("remove_ending", 9),
-            Map.entry("ensure_starts_with", 1), Map.entry("ensure_ends_with", 1),
-            Map.entry("split", 1), Map.entry("keep_after", 1), Map.entry("keep_after_last", 1),
-            Map.entry("keep_before", 1), Map.entry("keep_before_last", 1), Map.entry("replace", 2));
+    /** Those whose arguments have to be literals. */
+    private static final Set<String> LITERAL_ARGUMENTS = Set.of(
+            ("contains starts_with ends_with index_of last_index_of join remove_beginning remove_ending replace split"
+                            + " ensure_starts_with ensure_ends_with keep_after keep_after_last keep_before"
+                            + " keep_before_last")
+                    .split(" "));
+
+    /** Which argument, from 0, holds flags: {@code r} there makes a regular expression of the first one. */
+    private static final Map<String, Integer> FLAGS = Map.of(
+            "replace", 2, "split", 1, "keep_after", 1, "keep_after_last", 1, "keep_before", 1, "keep_before_last", 1);
 
     /** Each of these can double its own output: a backslash becomes two. */
     private static final Set<String> DOUBLING = Set.of("js_string", "json_string", "c", "cn");
@@ -150,28 +151,35 @@ final class Expression {
         }
         builtIns++;
         growth *= DOUBLING.contains(name) ? 2 : 1;
-        Integer flags = LITERAL_ARGUMENTS.get(name);
-        if (flags == null) {
-            return;
-        }
-        List<String> literals = literals(end);
-        if (literals == null
-                || literals.stream().anyMatch(literal -> literal.length() > MAX_LITERAL)
-                || literals.size() > flags && (name.startsWith("ensure") || literals.get(flags).contains("r"))) {
-            faults.add("?" + name + " takes literal texts of at most " + MAX_LITERAL + " characters, and no regular expression");
-        } else if (name.equals("replace") && literals.size() > 1) {
-            growth *= literals.get(0).isEmpty()
-                    ? literals.get(1).length() + 1
-                    : Math.max(1, literals.get(1).length() / (double) literals.get(0).length());
+        if (LITERAL_ARGUMENTS.contains(name)) {
+            List<String> literals = literals(end);
+            if (literals == null || !plain(name, literals)) {
+                faults.add("?" + name + " takes literal texts of at most " + MAX_LITERAL
+                        + " characters, and no regular expression");
+            } else if (name.equals("replace") && literals.size() > 1) {
+                growth *= growth(literals.get(0).length(), literals.get(1).length());
+            }
         }
     }
 
-    /** The arguments in parentheses at a place, if all of them are literals. */
+    private static boolean plain(String name, List<String> literals) {
+        Integer flags = FLAGS.get(name);
+        boolean regex =
+                flags != null && literals.size() > flags && literals.get(flags).contains("r")
+                        || name.startsWith("ensure_") && literals.size() > 1;
+        return !regex && literals.stream().allMatch(literal -> literal.length() <= MAX_LITERAL);
+    }
+
+    private static double growth(int pattern, int replacement) {
+        return pattern == 0 ? replacement + 1 : Math.max(1, replacement / (double) pattern);
+    }
+
+    /** The arguments in parentheses at a place; null if there are none, or one is not a literal. */
     private @Nullable List<String> literals(int at) {
-        List<String> found = new ArrayList<>();
-        if (at >= text.length() || text.charAt(at) != '(') {
-            return found;
+        if (!text.startsWith("(", at)) {
+            return null;
         }
+        List<String> found = new ArrayList<>();
         Matcher literal = LITERAL.matcher(text);
         for (int next = at + 1; literal.region(next, text.length()).lookingAt(); next = literal.end()) {
             String value = literal.group(1);

@@ -1,5 +1,6 @@
 package dev.caravan.template;
 
+import dev.caravan.delivery.Fault;
 import freemarker.core.ParseException;
 import freemarker.core._CoreAPI;
 import freemarker.template.Configuration;
@@ -19,7 +20,11 @@ final class FreemarkerPart extends Template implements ParsedPart {
     /** What FreeMarker says about its own classes: {@code (wrapper: f.t.SimpleScalar)}. */
     private static final Pattern CLASSES = Pattern.compile(" \\([^()]*(?:wrapper:|wrapped into)[^()]*\\)");
 
+    /** A value of the context: it may be a person's, and faults are stored and logged. */
+    private static final Pattern VALUE = Pattern.compile("(?: The string to parse was)?: \".*");
+
     private static final Pattern BLAMED = Pattern.compile("(?m)^==> (.*?)\\s+\\[in template .*$");
+    private static final String CANNOT = "the template cannot be rendered with these values";
     private static final Pattern HEADER = Pattern.compile("\\s*<#ftl\\b.*", Pattern.DOTALL);
 
     private final RenderWatch watch;
@@ -28,7 +33,12 @@ final class FreemarkerPart extends Template implements ParsedPart {
     private final boolean asText;
 
     private FreemarkerPart(
-            TemplateVersion version, String part, boolean asText, String source, Configuration settings, RenderWatch watch)
+            TemplateVersion version,
+            String part,
+            boolean asText,
+            String source,
+            Configuration settings,
+            RenderWatch watch)
             throws IOException {
         super("v" + version.id() + "/" + part, null, new StringReader(source), settings);
         this.watch = watch;
@@ -102,11 +112,9 @@ final class FreemarkerPart extends Template implements ParsedPart {
             Integer column = e.getColumnNumber();
             throw new TemplateError(line == null ? 0 : line, column == null ? 0 : column, message(e));
         } catch (RuntimeException e) {
-            throw e instanceof TemplateError || e instanceof dev.caravan.delivery.Fault
-                    ? e
-                    : new TemplateError("the template cannot be rendered with these values");
+            throw e instanceof TemplateError || e instanceof Fault ? e : new TemplateError(CANNOT);
         } catch (Exception e) {
-            throw new TemplateError("the template cannot be rendered with these values");
+            throw new TemplateError(CANNOT);
         }
     }
 
@@ -123,12 +131,14 @@ final class FreemarkerPart extends Template implements ParsedPart {
         var blamed = BLAMED.matcher(message == null ? "" : message);
         String expression = blamed.find() ? blamed.group(1) : null;
         if (message == null) {
-            return "the template cannot be rendered with these values";
+            return CANNOT;
         }
         if (message.startsWith("The following has evaluated to null or missing")) {
             return "\"" + expression + "\" has no value; write ${" + expression + "!\"…\"} to give one";
         }
-        String first = CLASSES.matcher(message.lines().findFirst().orElse(message)).replaceAll("");
-        return first.replaceFirst(":$", "") + (expression == null ? "" : ": " + expression);
+        String first =
+                CLASSES.matcher(message.lines().findFirst().orElse(message)).replaceAll("");
+        return VALUE.matcher(first).replaceFirst("").replaceFirst(":$", "")
+                + (expression == null ? "" : ": " + expression);
     }
 }

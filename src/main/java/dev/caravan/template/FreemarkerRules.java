@@ -27,18 +27,38 @@ final class FreemarkerRules {
     private static final Set<String> TEXT = Set.of("TextBlock", "Comment", "TrimInstruction");
 
     private static final Set<String> ALLOWED = Set.of(
-            "MixedContent", "DollarVariable", "IfBlock", "ConditionalBlock", "ListElseContainer", "IteratorBlock",
-            "Sep", "ElseOfList", "Items", "AssignmentInstruction", "Assignment", "BlockAssignment", "Macro",
-            "BodyInstruction", "UnifiedCall", "SwitchBlock", "Case", "On", "BreakInstruction", "ContinueInstruction",
-            "CompressedBlock", "AutoEscBlock", "NoAutoEscBlock");
+            "MixedContent",
+            "DollarVariable",
+            "IfBlock",
+            "ConditionalBlock",
+            "ListElseContainer",
+            "IteratorBlock",
+            "Sep",
+            "ElseOfList",
+            "Items",
+            "AssignmentInstruction",
+            "Assignment",
+            "BlockAssignment",
+            "Macro",
+            "BodyInstruction",
+            "UnifiedCall",
+            "SwitchBlock",
+            "Case",
+            "On",
+            "BreakInstruction",
+            "ContinueInstruction",
+            "CompressedBlock",
+            "AutoEscBlock",
+            "NoAutoEscBlock");
 
     private static final Set<String> REPEATED = Set.of("IteratorBlock", "Items", "Macro");
     private static final Set<String> ASSIGNMENTS = Set.of("AssignmentInstruction", "Assignment", "BlockAssignment");
 
-    private static final Pattern LIST = Pattern.compile("#list (.*) as ([^\\s,\"']+)(?:, ([^\\s,\"']+))?", Pattern.DOTALL);
-    private static final Pattern ASSIGN =
-            Pattern.compile("(?:#assign )?\"?([^\\s\"]+?)\"?\\s*(?:(\\+=|-=|\\*=|/=|%=|=)\\s*(.*)|\\+\\+|--)", Pattern.DOTALL);
-    private static final Pattern CAPTURE = Pattern.compile("#assign \"?([^\\s\"]+)\"? = \\.nested_output");
+    private static final Pattern LIST =
+            Pattern.compile("#list (.*) as ([^\\s,\"']+)(?:, ([^\\s,\"']+))?", Pattern.DOTALL);
+    private static final Pattern ASSIGN = Pattern.compile(
+            "(?:#assign )?([\\p{L}_]\\w*)\\s*(?:(\\+=|-=|\\*=|/=|%=|=)\\s*(.*)|\\+\\+|--)", Pattern.DOTALL);
+    private static final Pattern CAPTURE = Pattern.compile("#assign ([\\p{L}_]\\w*) = \\.nested_output");
     private static final Pattern CALL = Pattern.compile("@([\\p{L}_]\\w*)(?:[\\s;](.*))?", Pattern.DOTALL);
 
     private final Map<String, Double> weights = new HashMap<>();
@@ -85,7 +105,12 @@ final class FreemarkerRules {
 
     private double expressions(TemplateElement element, String kind, String source, Place place) {
         switch (kind) {
-            case "MixedContent", "IfBlock", "ListElseContainer", "AssignmentInstruction", "BlockAssignment" -> {}
+            case "MixedContent", "IfBlock", "ListElseContainer", "BlockAssignment" -> {}
+            case "AssignmentInstruction" -> {
+                if (!source.equals("#assign-container")) {
+                    throw refused(element, "write <#assign name = value>");
+                }
+            }
             case "IteratorBlock" -> list(element, source);
             case "Items" -> items(source);
             case "Assignment" -> assign(element, source);
@@ -149,6 +174,9 @@ final class FreemarkerRules {
 
     private void macro(TemplateElement element, String source, Place place) {
         String[] words = source.split("[\\s(]+", 3);
+        if (words[0].equals("#macro") && !words[1].matches("[\\p{L}_]\\w*")) {
+            throw refused(element, "a macro's name is made of letters, digits and _");
+        }
         if (!words[0].equals("#macro") || place.inMacro()) {
             throw refused(element, "<" + words[0] + "> is not allowed" + (place.inMacro() ? " inside a macro" : ""));
         }

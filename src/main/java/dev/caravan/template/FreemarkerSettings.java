@@ -7,9 +7,12 @@ import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.SimpleObjectWrapper;
 import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateModel;
+import freemarker.template.TemplateModelException;
 import freemarker.template.Version;
 import java.util.Locale;
 import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 
 /** How templates are parsed and rendered: nothing of Java, of files or of the network is within their reach. */
 final class FreemarkerSettings {
@@ -24,12 +27,28 @@ final class FreemarkerSettings {
 
     private FreemarkerSettings() {}
 
+    /** Wraps plain values only. Templates ask it for every value of the context, so it is also a place to stop them. */
+    private static final class PlainWrapper extends SimpleObjectWrapper {
+
+        PlainWrapper() {
+            super(VERSION);
+        }
+
+        @Override
+        public @Nullable TemplateModel wrap(@Nullable Object value) throws TemplateModelException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TemplateError("rendering was interrupted");
+            }
+            return super.wrap(value);
+        }
+    }
+
     private static Configuration settings(OutputFormat format) {
         Configuration settings = new Configuration(VERSION);
         settings.setTemplateLoader(null);
         settings.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
         settings.setAPIBuiltinEnabled(false);
-        settings.setObjectWrapper(new SimpleObjectWrapper(VERSION));
+        settings.setObjectWrapper(new PlainWrapper());
         settings.setArithmeticEngine(new BoundedArithmetic());
         settings.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
         settings.setAttemptExceptionReporter((exception, environment) -> {});

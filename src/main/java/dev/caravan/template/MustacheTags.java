@@ -87,7 +87,11 @@ final class MustacheTags {
 
     private void delimiters(int at, String tag) {
         String[] both = tag.substring(1, Math.max(1, tag.length() - 1)).strip().split("\\s+");
-        if (!tag.endsWith("=") || both.length != 2 || both[0].length() > 2 || both[1].length() > 2 || both[0].isEmpty()) {
+        if (!tag.endsWith("=")
+                || both.length != 2
+                || both[0].length() > 2
+                || both[1].length() > 2
+                || both[0].isEmpty()) {
             throw fault(at, "delimiters are set like {{=<% %>=}}");
         }
         opening = both[0];
@@ -97,13 +101,21 @@ final class MustacheTags {
     private void name(int at, String name) {
         boolean dots = !name.equals(".") && (name.startsWith(".") || name.endsWith(".") || name.contains(".."));
         if (name.isEmpty() || dots || name.contains("\n") || name.contains("\r")) {
-            throw fault(at, name.isEmpty() ? "the tag has no name" : "\"" + name.lines().findFirst().orElse("") + "\" is not a name");
+            throw fault(
+                    at,
+                    name.isEmpty()
+                            ? "the tag has no name"
+                            : "\"" + name.lines().findFirst().orElse("") + "\" is not a name");
         }
     }
 
     private TemplateError fault(int at, String text) {
         int lineStart = source.lastIndexOf('\n', at - 1) + 1;
-        int line = 1 + (int) source.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) source.substring(0, lineStart)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new TemplateError(line, at - lineStart + 1, text);
     }
 }

@@ -23,7 +23,12 @@ final class ParsedParts implements DisposableBean {
             .build();
 
     /** A part, or what is wrong with it: a broken template is not parsed again for each of its messages. */
-    private record Entry(TemplateVersion version, String part, @Nullable ParsedPart parsed, @Nullable TemplateError error, int length) {}
+    private record Entry(
+            TemplateVersion version,
+            String part,
+            @Nullable ParsedPart parsed,
+            @Nullable TemplateError error,
+            int length) {}
 
     ParsedParts(TemplateStore store) {
         this.store = store;

@@ -81,6 +81,10 @@ public final class PlainValues {
         if (value instanceof Long number) {
             return json.numberNode(number);
         }
-        return value == null ? json.nullNode() : value instanceof Number ? json.numberNode(new BigDecimal(value.toString())) : json.textNode(value.toString());
+        return value == null
+                ? json.nullNode()
+                : value instanceof Number
+                        ? json.numberNode(new BigDecimal(value.toString()))
+                        : json.textNode(value.toString());
     }
 }

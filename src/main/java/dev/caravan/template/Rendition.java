@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the plain text's part, e.g. {@code v12/content}
  * @param html the HTML text's part, e.g. {@code v12/email.html}, or null if the message has none
  */
-public record Rendition(Engine engine, @Nullable String subject, String text, @Nullable String html) {}
+public record Rendition(
+        Engine engine,
+        @Nullable String subject,
+        String text,
+        @Nullable String html) {}

@@ -43,8 +43,8 @@ public class TemplateConfiguration extends Configuration {
 
     /**
      * Refuses: the parser asks for this setting first, so no template can be made from other text. Camel's endpoint
-     * tries that when the message brings a header {@code CamelFreemarkerTemplate} or {@code CamelFreemarkerResourceUri},
-     * and the limits would not hold there.
+     * tries that when the message brings a header {@code CamelFreemarkerTemplate} or
+     * {@code CamelFreemarkerResourceUri}, and the limits would not hold there.
      */
     @Override
     public int getTagSyntax() {

@@ -2,7 +2,7 @@ package dev.caravan.template;
 
 import dev.caravan.delivery.PermanentFault;
 
-/** What is wrong in one part of a template, and where. The text is for the template's author: it names no Java class. */
+/** What is wrong in one part of a template, and where. Its text is for the author: it names no Java class. */
 final class TemplateError extends RuntimeException {
 
     private final int line;

@@ -21,7 +21,7 @@ final class TemplateForm {
     static final int MAX_VARIANTS = 20;
 
     private static final Set<String> FIELDS = Set.of("slug", "name", "engine", "subject", "content", "variants");
-    private static final Pattern SLUG = Pattern.compile("[-\\w]+");
+    static final Pattern SLUG = Pattern.compile("[-\\w]{1,255}");
     private static final Pattern VARIANT = Pattern.compile("[a-z0-9][-a-z0-9_]{0,62}(\\.html)?");
 
     private final JsonNode body;
@@ -72,7 +72,7 @@ final class TemplateForm {
             return before.slug();
         }
         String slug = text("slug", null, MAX_NAME);
-        if (!slug.isEmpty() && !SLUG.matcher(slug).matches()) {
+        if (!slug.isEmpty() && slug.length() <= MAX_NAME && !SLUG.matcher(slug).matches()) {
             error("slug", "Only the letters A to Z, digits, _ and - are allowed.");
         }
         return slug;
@@ -107,8 +107,8 @@ final class TemplateForm {
         if (maxLength == 0 && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             error(field, "Longer than " + MAX_BYTES + " bytes.");
         }
-        if (text.indexOf('\0') >= 0) {
-            error(field, "Contains the character NUL.");
+        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            error(field, "Contains a character that cannot be stored.");
         }
         return text;
     }

@@ -78,7 +78,9 @@ final class TemplatePreview {
         } catch (TemplateError | PermanentFault e) {
             String part = TemplateVersion.partOf(name);
             boolean variant = !part.equals(TemplateVersion.SUBJECT) && !part.equals(TemplateVersion.CONTENT);
-            errors.put(variant ? "variants." + part : part, List.of(e instanceof TemplateError error ? error.located() : e.getMessage()));
+            errors.put(
+                    variant ? "variants." + part : part,
+                    List.of(e instanceof TemplateError error ? error.located() : e.getMessage()));
             return null;
         }
     }

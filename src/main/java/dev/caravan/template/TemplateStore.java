@@ -31,11 +31,11 @@ class TemplateStore {
     /** In characters of text, over all versions kept in memory. */
     private static final long MAX_WEIGHT = 8L * 1024 * 1024;
 
-    private static final String TEMPLATES =
-            """
-            select t.slug, t.engine_chosen, t.created_at as template_created_at, t.updated_at, v.*
-            from templates t join template_versions v on v.id = t.current_version_id
-            where t.deleted_at is null\s""";
+    private static final String TEMPLATES = """
+        select t.slug, t.engine_chosen, t.created_at as template_created_at, t.updated_at, v.*
+        from templates t join template_versions v on v.id = t.current_version_id
+        where t.deleted_at is null\s\
+        """;
 
     private static final String VERSIONS =
             "select t.slug, v.* from template_versions v join templates t on t.id = v.template_id ";
@@ -45,8 +45,11 @@ class TemplateStore {
     private final Clock clock;
     private final Cache<Long, TemplateVersion> versions = Caffeine.newBuilder()
             .maximumWeight(MAX_WEIGHT)
-            .weigher((Long id, TemplateVersion version) -> 500 + version.content().length()
-                    + version.variants().values().stream().mapToInt(String::length).sum())
+            .weigher((Long id, TemplateVersion version) -> 500
+                    + version.content().length()
+                    + version.variants().values().stream()
+                            .mapToInt(String::length)
+                            .sum())
             .build();
 
     TemplateStore(JdbcClient sql, TransactionTemplate transaction, Clock clock) {
@@ -56,7 +59,10 @@ class TemplateStore {
     }
 
     Optional<StoredTemplate> find(String slug) {
-        return sql.sql(TEMPLATES + "and t.slug = ?").param(slug).query(this::readTemplate).optional();
+        return sql.sql(TEMPLATES + "and t.slug = ?")
+                .param(slug)
+                .query(this::readTemplate)
+                .optional();
     }
 
     List<StoredTemplate> all() {
@@ -113,12 +119,12 @@ class TemplateStore {
     Optional<StoredTemplate> create(TemplateDraft draft) {
         return transaction.execute(status -> {
             Timestamp now = now();
-            Optional<UUID> id = sql.sql(
-                            """
-                            insert into templates (slug, name, engine_chosen, created_at, updated_at)
-                            values (:slug, :name, :chosen, :now, :now)
-                            on conflict (slug) where deleted_at is null do nothing
-                            returning id""")
+            Optional<UUID> id = sql.sql("""
+                insert into templates (slug, name, engine_chosen, created_at, updated_at)
+                values (:slug, :name, :chosen, :now, :now)
+                on conflict (slug) where deleted_at is null do nothing
+                returning id\
+                """)
                     .param("slug", draft.slug())
                     .param("name", draft.name())
                     .param("chosen", draft.engineChosen())
@@ -164,18 +170,18 @@ class TemplateStore {
     }
 
     private void addVersion(UUID templateId, TemplateDraft draft, Timestamp now) {
-        sql.sql(
-                        """
-                        with added as (
-                            insert into template_versions
-                                (template_id, version, name, engine, subject, content, variants, created_at)
-                            select :template, coalesce(max(version), 0) + 1, :name, :engine, :subject, :content,
-                                   :variants::jsonb, :now
-                            from template_versions where template_id = :template
-                            returning id)
-                        update templates set current_version_id = added.id, name = :name, engine_chosen = :chosen,
-                                             updated_at = :now
-                        from added where templates.id = :template""")
+        sql.sql("""
+            with added as (
+                insert into template_versions
+                    (template_id, version, name, engine, subject, content, variants, created_at)
+                select :template, coalesce(max(version), 0) + 1, :name, :engine, :subject, :content,
+                       :variants::jsonb, :now
+                from template_versions where template_id = :template
+                returning id)
+            update templates set current_version_id = added.id, name = :name, engine_chosen = :chosen,
+                                 updated_at = :now
+            from added where templates.id = :template\
+            """)
                 .param("template", templateId)
                 .param("name", draft.name())
                 .param("engine", draft.engine().key())

@@ -71,7 +71,8 @@ public record TemplateVersion(
     }
 
     /** The source of a part, or null if this version has no such part. */
-    @Nullable String source(String part) {
+    @Nullable
+    String source(String part) {
         return switch (part) {
             case SUBJECT -> subject;
             case CONTENT -> content;
@@ -89,10 +90,13 @@ public record TemplateVersion(
         if (part.equals(SUBJECT)) {
             return false;
         }
-        String start = source.stripLeading();
+        int start = 0;
+        while (start < source.length() && Character.isWhitespace(source.charAt(start))) {
+            start++;
+        }
         return part.endsWith(HTML_SUFFIX)
-                || start.regionMatches(true, 0, "<!doctype html", 0, 14)
-                || start.regionMatches(true, 0, "<html", 0, 5);
+                || source.regionMatches(true, start, "<!doctype html", 0, 14)
+                || source.regionMatches(true, start, "<html", 0, 5);
     }
 
     /** How faults and logs call this version: {@code template welcome v3}. */

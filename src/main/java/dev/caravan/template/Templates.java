@@ -30,8 +30,10 @@ public class Templates {
         this.store = store;
         this.parts = parts;
         this.preview = preview;
-        this.current =
-                Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(STALE).build(store::currentVersion);
+        this.current = Caffeine.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(STALE)
+                .build(store::currentVersion);
     }
 
     /**
@@ -54,7 +56,7 @@ public class Templates {
      * @throws Problem 400 with all faults of the body; 404 if there is no such template
      */
     public ObjectNode update(String slug, @Nullable JsonNode body) {
-        StoredTemplate changed = store.update(slug, before -> new TemplateForm(body, before.draft()).read(parts))
+        StoredTemplate changed = store.update(known(slug), before -> new TemplateForm(body, before.draft()).read(parts))
                 .orElseThrow(() -> unknown(slug));
         current.invalidate(slug);
         return json(changed);
@@ -66,7 +68,7 @@ public class Templates {
      * @throws Problem 404 if there is no such template
      */
     public void delete(String slug) {
-        if (!store.delete(slug)) {
+        if (!store.delete(known(slug))) {
             throw unknown(slug);
         }
         current.invalidate(slug);
@@ -74,7 +76,7 @@ public class Templates {
 
     /** @throws Problem 404 if there is no such template */
     public ObjectNode get(String slug) {
-        return json(store.find(slug).orElseThrow(() -> unknown(slug)));
+        return json(store.find(known(slug)).orElseThrow(() -> unknown(slug)));
     }
 
     /** All templates, by slug. */
@@ -90,13 +92,13 @@ public class Templates {
      * @throws Problem 404 if there is no such template
      */
     public ArrayNode versions(String slug) {
-        List<TemplateVersion> versions = store.versions(slug);
+        List<TemplateVersion> versions = store.versions(known(slug));
         if (versions.isEmpty()) {
             throw unknown(slug);
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        versions.forEach(version -> list.add(
-                json(version).put("created_at", version.createdAt().toString())));
+        versions.forEach(version ->
+                list.add(json(version).put("created_at", version.createdAt().toString())));
         return list;
     }
 
@@ -108,7 +110,8 @@ public class Templates {
      * @throws Problem 400 with line and column if it cannot be rendered; 404 if there is no such template
      */
     public ObjectNode preview(String slug, @Nullable JsonNode body) {
-        return preview.of(store.find(slug).orElseThrow(() -> unknown(slug)).version(), body);
+        return preview.of(
+                store.find(known(slug)).orElseThrow(() -> unknown(slug)).version(), body);
     }
 
     /**
@@ -116,12 +119,20 @@ public class Templates {
      * Answered from memory: a change here counts at once, one by another instance within a second.
      */
     public @Nullable Long currentVersion(String slug) {
-        return current.get(slug).orElse(null);
+        return TemplateForm.SLUG.matcher(slug).matches() ? current.get(slug).orElse(null) : null;
     }
 
     /** The slug of the template with an id, or null if there is none. */
     public @Nullable String slugOf(UUID templateId) {
         return store.slug(templateId).orElse(null);
+    }
+
+    /** What cannot be a slug is not looked for. */
+    private static String known(String slug) {
+        if (!TemplateForm.SLUG.matcher(slug).matches()) {
+            throw unknown(slug);
+        }
+        return slug;
     }
 
     private static Problem unknown(String slug) {

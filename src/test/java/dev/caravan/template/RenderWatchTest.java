@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.delivery.TemporaryFault;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,8 @@ class RenderWatchTest {
         assertThatThrownBy(() -> watch.guard(this::forever))
                 .isInstanceOf(TemplateError.class)
                 .hasMessageContaining("nested too deeply");
-        assertThatThrownBy(() -> watch.guard(() -> assertThat(new byte[Integer.MAX_VALUE]).isEmpty()))
+        assertThatThrownBy(() -> watch.guard(
+                        () -> assertThat(new byte[Integer.MAX_VALUE]).isEmpty()))
                 .as("memory that this rendering did not take")
                 .isInstanceOf(TemporaryFault.class);
     }
@@ -69,7 +71,7 @@ class RenderWatchTest {
     @Test
     void itWakesUpAgainAfterAPause() throws Exception {
         watch.guard(() -> {});
-        org.awaitility.Awaitility.await().until(() -> watch.watching() == Thread.State.WAITING);
+        Awaitility.await().until(() -> watch.watching() == Thread.State.WAITING);
         aLoopIsStoppedAfterItsTime();
     }
 

@@ -100,8 +100,10 @@ class TemplateAttackTest {
     static Stream<String> bombs() {
         return Stream.of(
                 LOOP_DOUBLING,
-                IntStream.range(0, 40).mapToObj(i -> "<#list [v" + i + " + v" + i + "] as v" + (i + 1) + ">")
-                        .reduce("<#list ['xxxxxxxx'] as v0>", String::concat) + "${v40?length}" + "</#list>".repeat(41),
+                IntStream.range(0, 40)
+                                .mapToObj(i -> "<#list [v" + i + " + v" + i + "] as v" + (i + 1) + ">")
+                                .reduce("<#list ['xxxxxxxx'] as v0>", String::concat)
+                        + "${v40?length}" + "</#list>".repeat(41),
                 "<#macro m><@m/></#macro><@m/>",
                 "<#macro a><@b/></#macro><#macro b><@a/></#macro><@a/>",
                 "<#function f x><#return f(x + x)></#function>${f('xxxxxxxx')}",
@@ -114,9 +116,10 @@ class TemplateAttackTest {
                 "<#assign s = 'xxxxxxxxxxxxxxxx'>" + "<#assign s = s + s>".repeat(40) + "${s?length}",
                 "<#assign s = 'xxxxxxxxxxxxxxxx'><#assign t = s + s>"
                         + "<#assign s = t + t><#assign t = s + s>".repeat(20) + "${t?length}",
-                "<#assign s = 'x'>" + "<#assign s>${s}${s}${s}${s}${s}${s}${s}${s}</#assign>".repeat(20) + "${s?length}",
-                "<#assign s = 'x'><#macro m t>${t}${t}${t}${t}</#macro>"
-                        + "<#assign s><@m s/></#assign>".repeat(40) + "${s?length}",
+                "<#assign s = 'x'>" + "<#assign s>${s}${s}${s}${s}${s}${s}${s}${s}</#assign>".repeat(20)
+                        + "${s?length}",
+                "<#assign s = 'x'><#macro m t>${t}${t}${t}${t}</#macro>" + "<#assign s><@m s/></#assign>".repeat(40)
+                        + "${s?length}",
                 "<#macro d s n><#if n == 0>${s?size}<#else><@d s + s n - 1/></#if></#macro><@d [1] 60/>",
                 "${''?left_pad(2000000000)}",
                 "${''?rightPad(2000000000)}",
@@ -138,6 +141,30 @@ class TemplateAttackTest {
                 "${name" + "?html".repeat(60) + "}",
                 "${name?replace('a', '" + "b".repeat(90) + "')?replace('b', '" + "c".repeat(90) + "')}",
                 "${name?contains(name)?c}",
+                "${(name?replace)('(a+)+$', 'b', 'r')}",
+                "<#assign r = name?replace>${r('(a+)+$', 'b', 'r')}",
+                "${name?split ('(a+)+$', \"r\")?size}",
+                "${name?keepBefore('(a+)+$', 'ir')}",
+                "<#assign a = 1 in ''?left_pad(2000000000)>",
+                "<#assign a = 1 b = 2 in ''?left_pad(2000000000)>",
+                "<#assign a in ''?left_pad(2000000000)>x</#assign>",
+                "<#assign 'a=b' = ''?left_pad(2000000000) + 'c'>",
+                "<#assign 'a b' = ''?left_pad(2000000000) + 'c'>",
+                "<#macro 'a b' x=''?left_pad(2000000000) y='c'></#macro>",
+                "<#macro m x=''?left_pad(2000000000)></#macro><@m/>",
+                "<#list 'x'?left_pad(2000000000)?split('x')><#items as x></#items></#list>",
+                "<#switch ''?left_pad(2000000000)><#case ''></#switch>",
+                "<#switch ''><#case ''?left_pad(2000000000)>x</#switch>",
+                "<#switch ''><#on ''?left_pad(2000000000)>x</#switch>",
+                "<#if (''?left_pad(2000000000)) == ''>x<#elseif ''?left_pad(2000000000) == ''>y</#if>",
+                "<#outputformat 'HTML'>${''?left_pad(2000000000)}</#outputformat>",
+                "<#noautoesc>${''?left_pad(2000000000)}</#noautoesc>",
+                "<#stop ''?left_pad(2000000000)>",
+                "${''?right_pad<#-- -->(2000000000)}",
+                "${x!''?left_pad(2000000000)}",
+                "${(x.y[''?left_pad(2000000000)])!}",
+                "${{'a': ''?left_pad(2000000000)}.a}",
+                "<@.vars['m'] x=''?left_pad(2000000000)/>",
                 "<#list 'a b'?word_list?filter(x -> true) as x></#list>");
     }
 
@@ -150,7 +177,10 @@ class TemplateAttackTest {
     void isRefusedAtSaving(String probe) {
         for (String place : List.of("content", "subject", "variants")) {
             var body = JsonNodeFactory.instance.objectNode();
-            body.put("slug", "attack").put("name", "x").put("engine", "freemarker").put("content", "x");
+            body.put("slug", "attack")
+                    .put("name", "x")
+                    .put("engine", "freemarker")
+                    .put("content", "x");
             if (place.equals("variants")) {
                 body.putObject("variants").put("sms", probe);
             } else {
@@ -161,7 +191,10 @@ class TemplateAttackTest {
             }
             Problem problem = catchThrowableOfType(Problem.class, () -> fixture.templates.create(body));
             assertThat(problem).as(place).isNotNull();
-            assertThat(problem.errors().values()).singleElement().asString().matches("\\[line 1, column \\d+: [^\\n]+]");
+            assertThat(problem.errors().values())
+                    .singleElement()
+                    .asString()
+                    .matches("\\[line 1, column \\d+: [^\\n]+]");
         }
         assertThat(directory).isEmptyDirectory();
     }
@@ -201,7 +234,9 @@ class TemplateAttackTest {
 
         Throwable fault = within(() -> catchThrowable(() -> fixture.text(version, context)));
 
-        assertThat(fault).isInstanceOf(PermanentFault.class).hasMessageStartingWith("template nested v1: rendering takes ");
+        assertThat(fault)
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageStartingWith("template nested v1: rendering takes ");
     }
 
     @Test
@@ -221,7 +256,9 @@ class TemplateAttackTest {
     @Test
     void numbersStaySmall() {
         for (String bomb : List.of(
-                "${'1e999999999'?number + 1}", "${'1e999999999'?number}", "${'9'?number * n}",
+                "${'1e999999999'?number + 1}",
+                "${'1e999999999'?number}",
+                "${'9'?number * n}",
                 "<#assign x = 99999999999999999999>" + "<#assign x = x * 99999999999999999999>".repeat(40) + "${x}")) {
             long version = fixture.smuggle("freemarker", bomb);
             assertThatThrownBy(() -> fixture.text(version, Map.of("n", new BigDecimal("1e999999999"))))
@@ -233,9 +270,11 @@ class TemplateAttackTest {
     @Test
     void mustacheReadsNoGettersFieldsOrMethods() {
         long version = fixture.create("reflect", """
-                {'content': '[{{name.class}}{{name.bytes}}{{list.class.name}}{{list.size}}{{map.class}}{{bean.path}}{{bean.absoluteFile}}]'}""");
+            {'content': '[{{name.class}}{{name.bytes}}{{list.class.name}}{{list.size}}{{map.class}}{{bean.path}}{{bean.absoluteFile}}]'}\
+            """);
 
-        assertThat(fixture.text(version, Map.of("name", "n", "list", List.of(1), "map", Map.of("a", 1), "bean", new File("x"))))
+        assertThat(fixture.text(
+                        version, Map.of("name", "n", "list", List.of(1), "map", Map.of("a", 1), "bean", new File("x"))))
                 .isEqualTo("[]");
     }
 
@@ -245,8 +284,11 @@ class TemplateAttackTest {
                 "${" + "(".repeat(30_000) + "1" + ")".repeat(30_000) + "}",
                 "<#if a>".repeat(4000) + "</#if>".repeat(4000),
                 "${" + "[".repeat(30_000) + "]".repeat(30_000) + "}")) {
-            Throwable thrown = catchThrowable(() -> fixture.text(fixture.smuggle("freemarker", deep), Map.of("a", true)));
-            assertThat(thrown == null || thrown instanceof Fault).as("%s", thrown).isTrue();
+            Throwable thrown =
+                    catchThrowable(() -> fixture.text(fixture.smuggle("freemarker", deep), Map.of("a", true)));
+            assertThat(thrown == null || thrown instanceof Fault)
+                    .as("%s", thrown)
+                    .isTrue();
         }
     }
 
@@ -276,8 +318,8 @@ class TemplateAttackTest {
 
     /** Renders without {@link FreemarkerRules}: the output, or the fault's text. */
     private static String unchecked(String source) {
-        TemplateVersion version = TemplateVersion.of(
-                new TemplateDraft("raw", "raw", Engine.FREEMARKER, true, null, source, Map.of()));
+        TemplateVersion version =
+                TemplateVersion.of(new TemplateDraft("raw", "raw", Engine.FREEMARKER, true, null, source, Map.of()));
         Writer out = new StringWriter();
         try (RenderWatch watch = new RenderWatch()) {
             FreemarkerPart.parse(version, "content", false, source, FreemarkerSettings.PLAIN, watch, true)

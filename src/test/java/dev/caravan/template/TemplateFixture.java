@@ -1,7 +1,9 @@
 package dev.caravan.template;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +57,7 @@ final class TemplateFixture implements AutoCloseable {
 
     /** Makes a template and returns the id of its version. */
     long create(String slug, String body) {
-        var json = (com.fasterxml.jackson.databind.node.ObjectNode) json(body);
+        var json = (ObjectNode) json(body);
         templates.create(json.put("slug", slug).put("name", slug));
         return currentVersion(slug);
     }
@@ -71,17 +73,14 @@ final class TemplateFixture implements AutoCloseable {
     /** Puts a version into the table as if the checks at saving did not exist. */
     long smuggle(String engine, String content) {
         return sql.sql("""
-                        with t as (insert into templates (slug, name, engine_chosen, created_at, updated_at)
-                                   values ('smuggled', 'smuggled', true, now(), now())
-                                   on conflict (slug) where deleted_at is null do update set name = 'smuggled'
-                                   returning id)
-                        insert into template_versions (template_id, version, name, engine, content, variants, created_at)
-                        select id, (select count(*) + 1 from template_versions), 'smuggled', ?, ?, '{}', now() from t
-                        returning id""")
-                .param(engine)
-                .param(content)
-                .query(Long.class)
-                .single();
+            with t as (insert into templates (slug, name, engine_chosen, created_at, updated_at)
+                       values ('smuggled', 'smuggled', true, now(), now())
+                       on conflict (slug) where deleted_at is null do update set name = 'smuggled'
+                       returning id)
+            insert into template_versions (template_id, version, name, engine, content, variants, created_at)
+            select id, (select count(*) + 1 from template_versions), 'smuggled', ?, ?, '{}', now() from t
+            returning id\
+            """).param(engine).param(content).query(Long.class).single();
     }
 
     String text(long version, Map<String, ?> context) {
@@ -91,8 +90,8 @@ final class TemplateFixture implements AutoCloseable {
     static JsonNode json(String text) {
         try {
             return JsonMapper.builder()
-                    .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_SINGLE_QUOTES)
-                    .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                    .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
                     .build()
                     .readTree(text);
         } catch (IOException e) {

@@ -38,25 +38,44 @@ class TemplatesTest {
     @Test
     void aTemplateIsShownAsItWasMade() {
         ObjectNode made = templates.create(json("""
-                {'slug': 'welcome', 'name': 'Welcome', 'subject': 'Hi ${name}', 'content': 'Hello ${name}',
-                 'variants': {'sms': 'Hi'}}"""));
+            {'slug': 'welcome', 'name': 'Welcome', 'subject': 'Hi ${name}', 'content': 'Hello ${name}',
+             'variants': {'sms': 'Hi'}}\
+            """));
 
-        assertThat(made.fieldNames()).toIterable().containsExactly(
-                "template_id", "name", "slug", "subject", "content", "variants", "engine", "version", "created_at",
-                "updated_at");
+        assertThat(made.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "template_id",
+                        "name",
+                        "slug",
+                        "subject",
+                        "content",
+                        "variants",
+                        "engine",
+                        "version",
+                        "created_at",
+                        "updated_at");
         assertThat(made).isEqualTo(templates.get("welcome"));
         assertThat(templates.list()).contains(made);
         assertThat(made.get("engine").asText()).isEqualTo("freemarker");
         assertThat(made.get("version").asInt()).isEqualTo(1);
         assertThat(made.at("/variants/sms").asText()).isEqualTo("Hi");
-        assertThat(templates.slugOf(UUID.fromString(made.get("template_id").asText()))).isEqualTo("welcome");
+        assertThat(templates.slugOf(UUID.fromString(made.get("template_id").asText())))
+                .isEqualTo("welcome");
     }
 
     @ParameterizedTest
-    @CsvSource({"Hello ${name},,freemarker", "Hello {{ name }},,mustache", "{{ x }},freemarker,freemarker", "x,mustache,mustache"})
+    @CsvSource({
+        "Hello ${name},,freemarker",
+        "Hello {{ name }},,mustache",
+        "{{ x }},freemarker,freemarker",
+        "x,mustache,mustache"
+    })
     void theEngineIsTheGivenOneOrFollowsFromTheContent(String content, String engine, String expected) {
         ObjectNode body = ((ObjectNode) json("{}"))
-                .put("slug", "engine-" + UUID.randomUUID()).put("name", "x").put("content", content);
+                .put("slug", "engine-" + UUID.randomUUID())
+                .put("name", "x")
+                .put("content", content);
         if (engine != null) {
             body.put("engine", engine);
         }
@@ -68,8 +87,16 @@ class TemplatesTest {
         fixture.create("auto", "{'content': 'plain'}");
         fixture.create("chosen", "{'content': 'plain', 'engine': 'freemarker'}");
 
-        assertThat(templates.update("auto", json("{'content': '{{ a }}'}")).get("engine").asText()).isEqualTo("mustache");
-        assertThat(templates.update("chosen", json("{'content': '{{ a }}'}")).get("engine").asText()).isEqualTo("freemarker");
+        assertThat(templates
+                        .update("auto", json("{'content': '{{ a }}'}"))
+                        .get("engine")
+                        .asText())
+                .isEqualTo("mustache");
+        assertThat(templates
+                        .update("chosen", json("{'content': '{{ a }}'}"))
+                        .get("engine")
+                        .asText())
+                .isEqualTo("freemarker");
     }
 
     @Test
@@ -119,58 +146,80 @@ class TemplatesTest {
 
         assertThat(status(() -> fixture.create("taken", "{'content': 'y'}"))).isEqualTo(409);
         assertThat(status(() -> templates.get("nobody"))).isEqualTo(404);
-        assertThat(status(() -> templates.update("nobody", json("{'name': 'x'}")))).isEqualTo(404);
+        assertThat(status(() -> templates.update("nobody", json("{'name': 'x'}"))))
+                .isEqualTo(404);
         assertThat(status(() -> templates.delete("nobody"))).isEqualTo(404);
         assertThat(status(() -> templates.versions("nobody"))).isEqualTo(404);
         assertThat(status(() -> templates.preview("nobody", json("{}")))).isEqualTo(404);
         assertThat(templates.currentVersion("nobody")).isNull();
+        assertThat(templates.currentVersion("nul\0")).isNull();
+        assertThat(status(() -> templates.get("nul\0"))).isEqualTo(404);
     }
 
     @Test
     void allFaultsOfABodyAreReportedAtOnce() {
         Problem problem = problem(() -> templates.create(json("""
-                {'slug': 'not a slug', 'name': '', 'subject': 'two\nlines', 'engine': 'velocity', 'contents': 'typo',
-                 'variants': {'sms': 5, 'Bad Key': 'x', 'telegram': '${'}}""")));
+            {'slug': 'not a slug', 'name': '', 'subject': 'two\nlines', 'engine': 'velocity', 'contents': 'typo',
+             'variants': {'sms': 5, 'Bad Key': 'x', 'telegram': '${'}}\
+            """)));
 
         assertThat(problem.status()).isEqualTo(400);
-        assertThat(problem.errors()).containsOnlyKeys(
-                "contents", "slug", "name", "subject", "content", "variants.sms", "variants.Bad Key", "engine",
-                "variants.telegram");
+        assertThat(problem.errors())
+                .containsOnlyKeys(
+                        "contents",
+                        "slug",
+                        "name",
+                        "subject",
+                        "content",
+                        "variants.sms",
+                        "variants.Bad Key",
+                        "engine",
+                        "variants.telegram");
         assertThat(status(() -> templates.create(json("[]")))).isEqualTo(400);
         assertThat(status(() -> templates.create(null))).isEqualTo(400);
     }
 
     @Test
     void textsAreBounded() {
-        ObjectNode body = ((ObjectNode) json("{}")).put("slug", "a".repeat(256)).put("name", "n".repeat(256))
+        ObjectNode body = ((ObjectNode) json("{}"))
+                .put("slug", "a".repeat(256))
+                .put("name", "n".repeat(256))
                 .put("content", "ж".repeat(32 * 1024 + 1));
         assertThat(problem(() -> templates.create(body)).errors()).containsOnlyKeys("slug", "name", "content");
         body.put("slug", "a".repeat(255)).put("name", "n".repeat(255)).put("content", "ж".repeat(32 * 1024));
         assertThat(templates.create(body).get("version").asInt()).isEqualTo(1);
-        assertThat(problem(() -> templates.create(json("{'slug': 'nul', 'name': 'n', 'content': 'a\\u0000b'}"))).errors())
+        assertThat(problem(() -> templates.create(json("{'slug': 'nul', 'name': 'n', 'content': 'a\\u0000b'}")))
+                        .errors())
                 .containsOnlyKeys("content");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Hello|${name|1|6",
-        "|<#if a>never closed|1|1",
-        "|<#list xs as x>${x}</#if>|1|19",
-        "text|${name?nosuch}|1|10",
-        "|{{name|1|1",
-        "Hello|{{#items}}{{name}}{{/item}}|1|24",
-        "Hello|{{#items}}|1|6",
-        "Hello|{{/items}}|1|6",
-        "Hello|{{}}|1|6",
-        "|{{> other}}|1|1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Hello|${name|1|6",
+                "|<#if a>never closed|1|1",
+                "|<#list xs as x>${x}</#if>|1|19",
+                "text|${name?nosuch}|1|10",
+                "|{{name|1|1",
+                "Hello|{{#items}}{{name}}{{/item}}|1|24",
+                "Hello|{{#items}}|1|6",
+                "Hello|{{/items}}|1|6",
+                "Hello|{{}}|1|6",
+                "|{{> other}}|1|1",
+            })
     void aSyntaxErrorIsRefusedWithItsLineAndColumn(String before, String fault, int line, int column) {
         String content = "first\n" + (before == null ? "" : before) + fault;
         String engine = fault.contains("{{") ? "mustache" : "freemarker";
         Problem problem = problem(() -> templates.create(((ObjectNode) json("{}"))
-                .put("slug", "syntax").put("name", "x").put("content", content).put("engine", engine)));
+                .put("slug", "syntax")
+                .put("name", "x")
+                .put("content", content)
+                .put("engine", engine)));
 
-        assertThat(problem.errors().get("content")).singleElement().asString()
+        assertThat(problem.errors().get("content"))
+                .singleElement()
+                .asString()
                 .matches("line " + (line + 1) + ", column \\d+: [^\\n]+")
                 .doesNotContain("freemarker", "Exception", "Tip:");
         if (engine.equals("mustache")) {
@@ -181,14 +230,19 @@ class TemplatesTest {
     @Test
     void aPreviewShowsWhatEachChannelGets() {
         fixture.create("preview", """
-                {'subject': 'For ${name}', 'content': 'Hello ${name}',
-                 'variants': {'sms': 'Hi ${name}', 'email.html': '<b>${name}</b>'}}""");
+            {'subject': 'For ${name}', 'content': 'Hello ${name}',
+             'variants': {'sms': 'Hi ${name}', 'email.html': '<b>${name}</b>'}}\
+            """);
 
-        assertThat(templates.preview("preview", json("{'context': {'name': 'A<b'}}"))).isEqualTo(json("""
-                {'version': 1, 'engine': 'freemarker', 'channel': 'email', 'subject': 'For A<b', 'body': 'Hello A<b',
-                 'html': '<b>A&lt;b</b>'}"""));
-        assertThat(templates.preview("preview", json("{'context': {'name': 'A'}, 'channel': 'sms'}"))).isEqualTo(json("""
-                {'version': 1, 'engine': 'freemarker', 'channel': 'sms', 'subject': 'For A', 'body': 'Hi A', 'html': null}"""));
+        assertThat(templates.preview("preview", json("{'context': {'name': 'A<b'}}")))
+                .isEqualTo(json("""
+                    {'version': 1, 'engine': 'freemarker', 'channel': 'email', 'subject': 'For A<b', 'body': 'Hello A<b',
+                     'html': '<b>A&lt;b</b>'}\
+                    """));
+        assertThat(templates.preview("preview", json("{'context': {'name': 'A'}, 'channel': 'sms'}")))
+                .isEqualTo(json("""
+                    {'version': 1, 'engine': 'freemarker', 'channel': 'sms', 'subject': 'For A', 'body': 'Hi A', 'html': null}\
+                    """));
     }
 
     @Test
@@ -198,9 +252,12 @@ class TemplatesTest {
         Problem problem = problem(() -> templates.preview("faulty", json("{'channel': 'sms'}")));
         assertThat(problem.errors()).containsOnlyKeys("subject", "variants.sms");
         problem = problem(() -> templates.preview("faulty", json("{'context': {'a': 1, 'user': {}}}")));
-        assertThat(problem.errors()).isEqualTo(Map.of("content", List.of(
-                "line 2, column 5: \"user.name\" has no value; write ${user.name!\"…\"} to give one")));
-        assertThat(problem(() -> templates.preview("faulty", json("{'context': [], 'channels': 'x', 'channel': 1}"))).errors())
+        assertThat(problem.errors())
+                .isEqualTo(Map.of(
+                        "content",
+                        List.of("line 2, column 5: \"user.name\" has no value; write ${user.name!\"…\"} to give one")));
+        assertThat(problem(() -> templates.preview("faulty", json("{'context': [], 'channels': 'x', 'channel': 1}")))
+                        .errors())
                 .containsOnlyKeys("context", "channels", "channel");
     }
 
@@ -214,7 +271,8 @@ class TemplatesTest {
 
         Long second = templates.currentVersion("seen");
         assertThat(second).isNotEqualTo(first);
-        Awaitility.await().untilAsserted(() -> assertThat(other.currentVersion("seen")).isEqualTo(second));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(other.currentVersion("seen")).isEqualTo(second));
     }
 
     @Test
