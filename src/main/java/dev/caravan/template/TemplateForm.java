@@ -17,7 +17,9 @@ final class TemplateForm {
 
     static final int MAX_BYTES = 64 * 1024;
     static final int MAX_NAME = 255;
-    static final int MAX_SUBJECT = 1000;
+    /** RFC 5322, section 2.1.1: the longest line of a mail. */
+    static final int MAX_SUBJECT = 998;
+
     static final int MAX_VARIANTS = 20;
 
     private static final Set<String> FIELDS = Set.of("slug", "name", "engine", "subject", "content", "variants");

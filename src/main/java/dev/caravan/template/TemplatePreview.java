@@ -31,11 +31,7 @@ final class TemplatePreview {
         Rendition rendition = version.rendition(channel);
         Map<String, @Nullable Object> context = PlainValues.context(request.get("context"));
         Map<String, List<String>> errors = new LinkedHashMap<>();
-        ObjectNode answer = JsonNodeFactory.instance
-                .objectNode()
-                .put("version", version.version())
-                .put("engine", version.engine().key())
-                .put("channel", channel);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("subject", render(rendition.subject(), context, errors));
         answer.put("body", render(rendition.text(), context, errors));
         answer.put("html", render(rendition.html(), context, errors));

@@ -79,10 +79,10 @@ public class Templates {
         return json(store.find(known(slug)).orElseThrow(() -> unknown(slug)));
     }
 
-    /** All templates, by slug. */
+    /** All templates, by slug, without their texts. */
     public ArrayNode list() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        store.all().forEach(template -> list.add(json(template)));
+        store.all().forEach(template -> list.add(summary(template)));
         return list;
     }
 
@@ -97,8 +97,10 @@ public class Templates {
             throw unknown(slug);
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        versions.forEach(version ->
-                list.add(json(version).put("created_at", version.createdAt().toString())));
+        versions.forEach(version -> list.add(texts(JsonNodeFactory.instance.objectNode(), version)
+                .put("engine", version.engine().key())
+                .put("version", version.version())
+                .put("created_at", version.createdAt().toString())));
         return list;
     }
 
@@ -106,7 +108,7 @@ public class Templates {
      * Renders the current version as a message for a channel would be.
      *
      * @param body {@code {"context": {…}, "channel": "email"}}, both optional
-     * @return {@code version, engine, channel, subject, body, html}; subject and html may be null
+     * @return {@code subject, body, html}; subject and html may be null
      * @throws Problem 400 with line and column if it cannot be rendered; 404 if there is no such template
      */
     public ObjectNode preview(String slug, @Nullable JsonNode body) {
@@ -139,22 +141,35 @@ public class Templates {
         return Problem.notFound("There is no template " + slug + ".");
     }
 
+    private static ObjectNode summary(StoredTemplate template) {
+        TemplateVersion version = template.version();
+        return named(version)
+                .put("engine", version.engine().key())
+                .put("version", version.version())
+                .put("updated_at", template.updatedAt().toString());
+    }
+
     private static ObjectNode json(StoredTemplate template) {
-        return json(template.version())
+        TemplateVersion version = template.version();
+        return texts(named(version), version)
+                .put("engine", version.engine().key())
+                .put("version", version.version())
                 .put("created_at", template.createdAt().toString())
                 .put("updated_at", template.updatedAt().toString());
     }
 
-    private static ObjectNode json(TemplateVersion version) {
-        ObjectNode json = JsonNodeFactory.instance
+    private static ObjectNode named(TemplateVersion version) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("template_id", version.templateId().toString())
                 .put("name", version.name())
-                .put("slug", version.slug())
-                .put("subject", version.subject())
-                .put("content", version.content());
+                .put("slug", version.slug());
+    }
+
+    private static ObjectNode texts(ObjectNode json, TemplateVersion version) {
+        json.put("subject", version.subject()).put("content", version.content());
         ObjectNode variants = json.putObject("variants");
         version.variants().forEach(variants::put);
-        return json.put("engine", version.engine().key()).put("version", version.version());
+        return json;
     }
 }
