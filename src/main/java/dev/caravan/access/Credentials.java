@@ -4,17 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 
 /** Finds the key in a request. */
 final class Credentials {
-
-    /**
-     * Methods that another site's page cannot make a browser send with the password it remembers: the first two change
-     * nothing, the third needs a preflight, which is never granted.
-     */
-    private static final Set<String> WITH_PASSWORD = Set.of("GET", "HEAD", "DELETE");
 
     private Credentials() {}
 
@@ -30,10 +23,19 @@ final class Credentials {
         if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.of(authorization.substring(7).trim());
         }
-        if (authorization.regionMatches(true, 0, "Basic ", 0, 6) && WITH_PASSWORD.contains(request.getMethod())) {
+        if (authorization.regionMatches(true, 0, "Basic ", 0, 6) && fromOwnPage(request)) {
             return password(authorization.substring(6).trim());
         }
         return Optional.empty();
+    }
+
+    /**
+     * A browser adds the password it remembers to whatever another site's page makes it send. What such a page can send
+     * without asking first is GET, which changes nothing, and POST, which then does not say that it is of the same
+     * origin (Fetch Metadata, W3C).
+     */
+    private static boolean fromOwnPage(HttpServletRequest request) {
+        return !request.getMethod().equals("POST") || "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
     }
 
     private static Optional<String> password(String encoded) {

@@ -27,10 +27,12 @@ public final class DescribedPath {
      * @param id the operationId, also the name of the route that serves it
      * @param scope the scope that a key needs ({@code x-scope}); null if it is not said; {@code none} if no key is needed
      * @param mediaTypes what its body may be; empty if it takes none
+     * @param numbers its query parameters that are whole numbers
      */
-    public record Operation(String id, @Nullable String scope, Set<String> mediaTypes) {
+    public record Operation(
+            String id, @Nullable String scope, Set<String> mediaTypes, Map<String, WholeNumber> numbers) {
 
-        private static Operation of(JsonNode operation) {
+        private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
                     .map(Map.Entry::getKey)
                     .toList());
@@ -41,11 +43,12 @@ public final class DescribedPath {
         }
     }
 
-    static DescribedPath of(String path, JsonNode item) {
+    static DescribedPath of(String path, JsonNode item, JsonNode description) {
         Map<String, Operation> operations = new TreeMap<>();
         item.properties().stream()
                 .filter(method -> METHODS.contains(method.getKey()))
-                .forEach(method -> operations.put(method.getKey().toUpperCase(), Operation.of(method.getValue())));
+                .forEach(method ->
+                        operations.put(method.getKey().toUpperCase(), Operation.of(method.getValue(), description)));
         return new DescribedPath(List.of(path.split("/", -1)), operations);
     }
 

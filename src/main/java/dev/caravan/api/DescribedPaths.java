@@ -16,7 +16,7 @@ record DescribedPaths(List<DescribedPath> paths) {
             throw new IllegalArgumentException("it has no paths");
         }
         return new DescribedPaths(paths.properties().stream()
-                .map((Entry<String, JsonNode> path) -> DescribedPath.of(path.getKey(), path.getValue()))
+                .map((Entry<String, JsonNode> path) -> DescribedPath.of(path.getKey(), path.getValue(), description))
                 .sorted(Comparator.comparingInt(DescribedPath::variables))
                 .toList());
     }

@@ -7,8 +7,12 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.catalina.Globals;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpHeaders;
@@ -18,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Holds requests to what the API description says of their path: 404 below a known path, 405 with the methods that are
- * there, 415 for a body it does not name, 503 while the routes are not there. Paths that the description does not know are left to whoever serves them.
+ * there, 400 for a query that cannot be read, 415 for a body it does not name, 503 while the routes are not there. Paths that the description does not know are left to whoever serves them.
  */
 final class DescribedRequests extends OncePerRequestFilter {
 
@@ -54,8 +58,32 @@ final class DescribedRequests extends OncePerRequestFilter {
         }
         DescribedPath.Operation operation =
                 path.operation(request.getMethod()).orElseThrow(() -> Problem.methodNotAllowed(path.methods()));
+        checkQuery(request, operation);
         if (!operation.mediaTypes().isEmpty()) {
             checkBody(request, operation.mediaTypes());
+        }
+    }
+
+    /** Tomcat skips what it cannot read of a query; a filter that was skipped would answer too much. */
+    private static void checkQuery(HttpServletRequest request, DescribedPath.Operation operation) {
+        if (request.getQueryString() == null) {
+            return;
+        }
+        Map<String, List<String>> errors = new LinkedHashMap<>();
+        request.getParameterMap().forEach((name, values) -> {
+            if (values.length > 1) {
+                errors.put(name, List.of("is given more than once"));
+            } else if (values[0].indexOf('\0') >= 0 || values[0].indexOf('\uFFFD') >= 0) {
+                errors.put(name, List.of("is not UTF-8 text"));
+            } else if (operation.numbers().containsKey(name)) {
+                operation.numbers().get(name).complaint(values[0]).ifPresent(why -> errors.put(name, List.of(why)));
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors);
+        }
+        if (request.getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) != null) {
+            throw Problem.badRequest("The query cannot be read.");
         }
     }
 

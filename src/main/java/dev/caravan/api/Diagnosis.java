@@ -54,6 +54,9 @@ final class Diagnosis {
         if (cause instanceof InvalidPayloadException) {
             return Problem.badRequest("The request needs a JSON body.");
         }
+        if (cause instanceof SQLException sql && unstorable(sql.getSQLState())) {
+            return Problem.badRequest("The request holds a character that cannot be stored, such as U+0000.");
+        }
         if (unavailable(cause)) {
             LOG.warn("Request answered 503: {}", cause.toString());
             return Problem.unavailable("The service cannot take the request now.", RETRY_AFTER_SECONDS);
@@ -85,6 +88,11 @@ final class Diagnosis {
                 || cause instanceof TimeoutException
                 || cause instanceof ExchangeTimedOutException
                 || cause instanceof RejectedExecutionException;
+    }
+
+    /** Text that Postgres takes in no column: 22021 in text, 22P05 in JSON. */
+    private static boolean unstorable(@Nullable String state) {
+        return "22021".equals(state) || "22P05".equals(state);
     }
 
     /**

@@ -160,7 +160,7 @@ class AccessTest {
     }
 
     @Test
-    void aBrowserIsAskedForTheKeyAsAPasswordButCannotSendWithIt() throws Exception {
+    void aBrowserIsAskedForTheKeyAsAPasswordAndOtherSitesCannotUseIt() throws Exception {
         String basic = "Basic " + Base64.getEncoder().encodeToString("me:key-all".getBytes(StandardCharsets.UTF_8));
 
         assertThat(send(request("/actuator/prometheus"))
@@ -176,6 +176,12 @@ class AccessTest {
                                 .POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
+        assertThat(send(request("/sandbox/clear")
+                                .header("Authorization", basic)
+                                .header("Sec-Fetch-Site", "same-origin")
+                                .POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

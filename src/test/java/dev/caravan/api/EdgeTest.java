@@ -241,6 +241,13 @@ class EdgeTest {
         assertProblem(raw("GET " + path + " HTTP/1.1"), 400);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"limit=1&limit=2", "status=%00", "status=%ff", "status=%zz", "limit=x", "limit=0", "limit="})
+    void aQueryThatCannotBeReadIs400(String query) throws Exception {
+        assertProblem(raw("GET /api/v1/notifications?" + query + " HTTP/1.1"), 400);
+    }
+
     @Test
     void aLetterMeansTheSameEncodedOrNot() throws Exception {
         HttpResponse<String> answer = raw("GET /api/v1/%74emplates/%77elcome HTTP/1.1");

@@ -114,6 +114,15 @@ class ProblemsTest {
     }
 
     @Test
+    void aCharacterThatPostgresCannotStoreIsTheCallersFault() {
+        SQLException failure = new SQLException("invalid byte sequence for encoding \"UTF8\": 0x00", "22021");
+
+        assertThat(problems.of(new DataIntegrityViolationException("insert", failure))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void everythingElseIs500AndTellsNothingButAReference() throws Exception {
         JsonNode body = body(problems.of(new DataIntegrityViolationException(
                 "insert into notification: duplicate key value secret@example.com")));

@@ -16,7 +16,10 @@ import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
-/** The edge alone; each operation is served by a route that answers with the first example of its success. */
+/**
+ * The edge alone; each operation is served by a route that answers with the first example of its success. Not marked as a
+ * configuration, so that the scan of the whole application passes it by.
+ */
 @EnableAutoConfiguration(
         exclude = {
             DataSourceAutoConfiguration.class,

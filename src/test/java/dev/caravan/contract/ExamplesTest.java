@@ -1,0 +1,258 @@
+package dev.caravan.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.Caravan;
+import dev.caravan.contract.ApiContract.Example;
+import dev.caravan.contract.ApiContract.Operation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+
+/** The whole of Caravan, sending into its sandbox: what the API description shows works, and nothing else is answered. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExamplesTest {
+
+    private static final ApiContract API = ApiContract.CARAVAN;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNKNOWN = "01985c3e-7a10-7c21-9d43-0a8f4be0c1d2";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Posted> posted = new ArrayList<>();
+    private ConfigurableApplicationContext caravan;
+    private String base;
+
+    /** Keeps the configurations of other tests, which lie in the same packages, out of the application. */
+    private static final class NoTests extends TypeExcludeFilter {
+
+        @Override
+        public boolean match(MetadataReader type, MetadataReaderFactory factory) throws IOException {
+            return type.getResource().getURI().getPath().contains("/test-classes/");
+        }
+    }
+
+    private record Posted(Example example, String uri, HttpResponse<String> answer) {}
+
+    @BeforeAll
+    void startAndPostEveryExample(@TempDir Path home) throws Exception {
+        caravan = new SpringApplicationBuilder(Caravan.class)
+                .initializers(context -> context.getBeanFactory().registerSingleton("noTests", new NoTests()))
+                .run(
+                        "--server.port=0",
+                        "--caravan.home=" + home,
+                        "--caravan.postgres.binaries="
+                                + Path.of("target", "postgres-bin").toAbsolutePath(),
+                        "--caravan.broker.openwire-port=0",
+                        "--caravan.broker.stomp-port=0");
+        base = "http://127.0.0.1:" + caravan.getEnvironment().getProperty("local.server.port");
+        List<Example> examples = new ArrayList<>(API.requestExamples());
+        // Others name the template that one of these makes.
+        examples.sort(Comparator.comparing(example -> !example.operation().id().equals("createTemplate")));
+        for (Example example : examples) {
+            String uri = uri(example.operation(), UNKNOWN);
+            posted.add(new Posted(
+                    example,
+                    uri,
+                    send(example.operation().method(), uri, example.body().toString())));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        if (caravan != null) {
+            caravan.close();
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> everyExampleRunsAsItStands() {
+        return posted.stream()
+                .map(each -> DynamicTest.dynamicTest(each.example().toString(), () -> {
+                    assertThat(each.answer().statusCode())
+                            .as(each.answer().body())
+                            .isBetween(200, 204);
+                    API.check(
+                            each.example().operation().method(),
+                            each.uri(),
+                            each.example().body().toString(),
+                            each.answer());
+                }))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> everythingThatCanBeReadIsAsDescribed() {
+        return API.operations().stream()
+                .filter(operation -> operation.method().equals("GET"))
+                .map(operation -> DynamicTest.dynamicTest(operation.id(), () -> {
+                    String uri = uri(operation, idOf("createNotification", "text"));
+                    HttpResponse<String> answer = send("GET", uri, null);
+
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    API.check("GET", uri, null, answer);
+                }))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> whatIsNotThereIs404() {
+        return API.operations().stream()
+                .filter(operation -> operation.path().contains("{"))
+                .flatMap(operation -> List.of(UNKNOWN, "nonsense").stream()
+                        .map(id -> DynamicTest.dynamicTest(operation.id() + " " + id, () -> {
+                            String uri = operation.path().replaceAll("\\{\\w+}", id);
+                            HttpResponse<String> answer = send(operation.method(), uri, bodyFor(operation));
+
+                            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+                            API.checkAnswer(operation.method(), uri, answer);
+                        })))
+                .toList();
+    }
+
+    @Test
+    void whatWasSentShowsItsHistoryAsDescribed() {
+        String uri = "/api/v1/notifications/" + idOf("createNotification", "text");
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            HttpResponse<String> answer = send("GET", uri, null);
+            assertThat(JSON.readTree(answer.body()).at("/status").asText()).isEqualTo("sent");
+            API.checkAnswer("GET", uri, answer);
+        });
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            HttpResponse<String> caught = send("GET", "/api/v1/sandbox/messages?channel=email", null);
+            assertThat(caught.body()).contains("Order 1001 is on its way.");
+            API.check("GET", "/api/v1/sandbox/messages?channel=email", null, caught);
+        });
+    }
+
+    @Test
+    void whatIsScheduledCanBeCancelledOnce() throws Exception {
+        String uri = "/api/v1/notifications/" + idOf("createNotification", "template") + "/cancel";
+
+        HttpResponse<String> first = send("POST", uri, null);
+        HttpResponse<String> second = send("POST", uri, null);
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        API.check("POST", uri, null, first);
+        assertThat(second.statusCode()).isEqualTo(409);
+        API.check("POST", uri, null, second);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/notifications | {}",
+                "/api/v1/notifications | []",
+                "/api/v1/notifications | null",
+                "/api/v1/notifications | {\"recipients\": 5, \"message\": []}",
+                "/api/v1/notifications | {\"recipients\": [5, null], \"message\": \"x\"}",
+                "/api/v1/notifications | {\"recipients\": [{\"email\": \"a@example.com\"}], \"sheduled_at\": 1}",
+                "/api/v1/notifications | {\"recipients\": [{\"email\": \"a@example.com\"}], \"message\": \"\\u0000\"}",
+                "/api/v1/notifications | {\"recipient_list\": 5}",
+                "/api/v1/notifications | {\"recipient_list\": [{}], \"content\": \"x\"}",
+                "/api/v1/notifications | {\"recipient_list\": [\"a@example.com\"]}",
+                "/api/v1/notifications?template_slug=welcome | {\"recipient_list\": [\"a@example.com\"], \"context\":"
+                        + " 5}",
+                "/api/notifications | {}",
+                "/api/notifications | []",
+                "/api/notifications | {\"channel\": {}, \"recipient\": [], \"message\": \"x\"}",
+                "/api/notifications | {\"channel\": \"pigeon\", \"recipient\": \"x\", \"message\": \"x\"}",
+                "/api/notifications | {\"recipients\": \"x\", \"message\": \"x\"}",
+                "/api/notifications | {\"recipients\": [{\"phone_number\": \"nonsense\"}], \"message\": \"x\"}",
+                "/api/v1/templates | {}",
+                "/api/v1/templates | 5",
+                "/api/v1/templates | {\"name\": \"x\", \"slug\": \"a b\", \"content\": \"x\"}",
+                "/api/v1/templates | {\"name\": \"x\", \"slug\": \"broken\", \"content\": \"<#if\"}",
+                "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
+                "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
+            })
+    void whatIsNotValidIs400AsDescribed(String uri, String body) throws Exception {
+        HttpResponse<String> answer = send("POST", uri, body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        API.checkAnswer("POST", uri, answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/notifications?limit=x",
+        "/api/v1/notifications?limit=0",
+        "/api/v1/notifications?status=lost",
+        "/api/v1/notifications?created_from=yesterday",
+        "/api/v1/notifications?cursor=nonsense",
+        "/api/v1/dead-letters?limit=-1",
+        "/api/v1/sandbox/messages?limit=x"
+    })
+    void aFilterThatCannotBeReadIs400AsDescribed(String uri) throws Exception {
+        HttpResponse<String> answer = send("GET", uri, null);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        API.checkAnswer("GET", uri, answer);
+    }
+
+    private String idOf(String operation, String example) {
+        try {
+            for (Posted each : posted) {
+                if (each.example().operation().id().equals(operation)
+                        && each.example().name().equals(example)) {
+                    JsonNode id = JSON.readTree(each.answer().body()).path("id");
+                    return id.asText();
+                }
+            }
+            throw new IllegalArgumentException("no example " + operation + ": " + example);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String uri(Operation operation, String id) {
+        String known = operation.id().equals("getSimpleNotification") ? idOf("createSimpleNotification", "direct") : id;
+        return operation.path().replace("{id}", known).replace("{slug}", "welcome");
+    }
+
+    private static @Nullable String bodyFor(Operation operation) {
+        return API.requestExamples().stream()
+                .filter(example -> example.operation().equals(operation))
+                .findFirst()
+                .map(example -> example.body().toString())
+                .orElse(null);
+    }
+
+    private HttpResponse<String> send(String method, String uri, @Nullable String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + uri))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+}
