@@ -39,7 +39,8 @@ public final class DescribedPath {
             return new Operation(
                     operation.path("operationId").asText(),
                     operation.path("x-scope").asText(null),
-                    mediaTypes);
+                    mediaTypes,
+                    WholeNumber.parametersOf(operation, description));
         }
     }
 

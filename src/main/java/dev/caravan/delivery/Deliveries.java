@@ -35,7 +35,7 @@ public class Deliveries {
 
     /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
     public List<Delivery> begin(@Body String parcel) {
-        List<Delivery> begun = parcels.begin(parcel, Leases.LEASE);
+        List<Delivery> begun = parcels.begin(parcel, leases.lease());
         leases.hold(begun);
         if (!begun.isEmpty()) {
             // The broker holds fewer now: there may be room for more of the backlog.

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -24,10 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Leases {
 
-    /** How long a delivery rests with a dead worker, and how long a crash delays it. */
-    static final Duration LEASE = Duration.ofSeconds(30);
-
-    private static final Duration RENEWAL = LEASE.dividedBy(3);
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String RENEW =
             """
@@ -38,17 +35,28 @@ class Leases {
             """;
 
     private final JdbcTemplate jdbc;
+    private final Duration lease;
     private final Set<Delivery> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
 
-    Leases(JdbcTemplate jdbc) {
+    /** @param lease how long a delivery rests with a dead worker: what a crash delays it by */
+    Leases(JdbcTemplate jdbc, @Value("${caravan.lease}") Duration lease) {
+        if (lease.toMillis() < 1_000) {
+            throw new IllegalStateException("CARAVAN_LEASE must be at least 1s");
+        }
         this.jdbc = jdbc;
+        this.lease = lease;
         this.timer = Executors.newSingleThreadScheduledExecutor(run -> {
             Thread thread = new Thread(run, "leases");
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        long renewal = lease.toMillis() / 3;
+        timer.scheduleWithFixedDelay(this::renew, renewal, renewal, TimeUnit.MILLISECONDS);
+    }
+
+    Duration lease() {
+        return lease;
     }
 
     void hold(List<Delivery> deliveries) {
@@ -71,16 +79,16 @@ class Leases {
         }
         ArrayNode ids = JsonNodeFactory.instance.arrayNode();
         due.forEach(d -> ids.addObject().put("id", d.id().toString()).put("token", d.facts().token()));
-        long until = System.nanoTime() + LEASE.toNanos();
+        long until = System.nanoTime() + lease.toNanos();
         try {
             Set<UUID> renewed = new HashSet<>(
-                    jdbc.query(RENEW, (row, n) -> row.getObject(1, UUID.class), LEASE.toSeconds(), ids.toString()));
+                    jdbc.query(RENEW, (row, n) -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids.toString()));
             for (Delivery delivery : due) {
                 // One whose outcome was stored meanwhile is not renewed either, and is not in work any more.
                 delivery.holdUntil(renewed.contains(delivery.id()) ? until : System.nanoTime());
             }
         } catch (RuntimeException e) {
-            LOG.warn("Leases could not be renewed, the next try is in {} s: {}", RENEWAL.toSeconds(), e.getMessage());
+            LOG.warn("Leases could not be renewed, and will be tried again: {}", e.getMessage());
         }
     }
 }

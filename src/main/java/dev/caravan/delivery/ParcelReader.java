@@ -48,7 +48,7 @@ class ParcelReader {
         long heldUntil = System.nanoTime() + lease.toNanos();
         Instant begunAt = clock.instant();
         return jdbc.query(
-                BEGIN, (row, n) -> new Delivery(facts(row), begunAt, heldUntil), lease.toSeconds(), parcel);
+                BEGIN, (row, n) -> new Delivery(facts(row), begunAt, heldUntil), lease.toMillis() / 1000.0, parcel);
     }
 
     private Facts facts(ResultSet row) throws SQLException {

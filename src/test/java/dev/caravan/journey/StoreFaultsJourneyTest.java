@@ -1,0 +1,128 @@
+package dev.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.broker.BrokerService;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Postgres and the broker go away and come back, while the application runs on external ones. */
+class StoreFaultsJourneyTest {
+
+    private static EmbeddedPostgres postgres;
+    private static BrokerService broker;
+    private static Gate postgresGate;
+    private static Gate brokerGate;
+    private static App app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        postgresGate = new Gate(postgres.getPort());
+        startBroker();
+        brokerGate = new Gate(broker.getTransportConnectors().get(0).getUri().getPort());
+        app = App.start(Map.of(
+                "spring.datasource.url",
+                "jdbc:postgresql://127.0.0.1:" + postgresGate.port() + "/postgres",
+                "spring.datasource.username",
+                "postgres",
+                "spring.datasource.password",
+                "postgres",
+                "spring.activemq.broker-url",
+                "tcp://127.0.0.1:" + brokerGate.port(),
+                "caravan.lease",
+                "3s"));
+    }
+
+    private static void startBroker() throws Exception {
+        broker = new BrokerService();
+        broker.setBrokerName("external");
+        broker.setPersistent(false);
+        broker.setUseJmx(false);
+        broker.setUseShutdownHook(false);
+        broker.addConnector("tcp://127.0.0.1:0");
+        broker.start();
+        broker.waitUntilStarted();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        app.close();
+        brokerGate.close();
+        broker.stop();
+        postgresGate.close();
+        postgres.close();
+    }
+
+    private static String body(String to) {
+        return "{\"recipients\":[{\"email\":\"" + to + "\"}],\"channels\":[\"email\"],\"message\":\"x\"}";
+    }
+
+    @Test
+    void withoutPostgresNothingIsAcceptedAndAfterwardsEverythingGoesOn() throws IOException {
+        String before = app.notify(body("before@example.com"));
+        app.await(before, "sent");
+
+        postgresGate.shut();
+        App.Answer refused = app.post("/api/v1/notifications", body("meanwhile@example.com"));
+        postgresGate.open();
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.raw().headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(refused.raw().headers().firstValue("Retry-After")).isPresent();
+        assertThat(refused.text()).doesNotContain("SQL", "Exception", "jdbc", "postgres");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> app.post(
+                                "/api/v1/notifications", body("after@example.com"))
+                        .status()
+                == 202);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> app.caught("after@example.com").size() == 1);
+        assertThat(app.caught("meanwhile@example.com")).isEmpty();
+    }
+
+    @Test
+    void withoutABrokerNotificationsAreAcceptedAndDeliveredWhenItIsBack() throws IOException {
+        brokerGate.shut();
+        List<String> accepted = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            accepted.add(app.notify(body("offline-" + i + "@example.com")));
+        }
+        assertThat(app.notification(accepted.get(0)).get("status").asText()).isEqualTo("queued");
+
+        brokerGate.open();
+
+        for (String id : accepted) {
+            app.await(id, "sent");
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(app.caught("offline-" + i + "@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBrokerThatLostItsStoreIsFilledAgainFromPostgres() throws Exception {
+        // Parcels that wait in the broker: no worker gets them, because the door is shut to the consumers.
+        String id = app.notify(body("lost-store@example.com"));
+        app.await(id, "sent");
+        brokerGate.shut();
+        String waiting = app.notify(body("lost-store-2@example.com"));
+
+        broker.stop();
+        startBroker();
+        brokerGate.close();
+        brokerGate = new Gate(broker.getTransportConnectors().get(0).getUri().getPort(), brokerGate.port());
+
+        JsonNode sent = app.await(waiting, "sent");
+        assertThat(sent.get("deliveries").get(0).get("attempts").asInt()).isZero();
+    }
+}
