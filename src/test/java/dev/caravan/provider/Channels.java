@@ -101,6 +101,8 @@ public final class Channels implements AutoCloseable {
                 @Override
                 public void configuration() {
                     routeConfiguration().errorHandler(noErrorHandler());
+                    routeConfiguration("channel").errorHandler(noErrorHandler());
+                    routeConfiguration("provider").errorHandler(noErrorHandler());
                 }
             };
         }

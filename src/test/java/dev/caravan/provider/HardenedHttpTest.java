@@ -13,20 +13,21 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A channel as somebody may write it on the first day: a plain {@code http:} step and nothing around it. */
 class HardenedHttpTest {
 
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Integer> clientPorts = new CopyOnWriteArrayList<>();
-    private HttpServer server;
-    private Channels channels;
+    private static final List<String> requests = new CopyOnWriteArrayList<>();
+    private static final List<Integer> clientPorts = new CopyOnWriteArrayList<>();
+    private static HttpServer server;
+    private static Channels channels;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().keySet() + " "
@@ -55,10 +56,16 @@ class HardenedHttpTest {
         });
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         channels.close();
         server.stop(0);
+    }
+
+    @BeforeEach
+    void forget() {
+        requests.clear();
+        clientPorts.clear();
     }
 
     @Test
