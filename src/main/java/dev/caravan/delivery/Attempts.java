@@ -1,5 +1,6 @@
 package dev.caravan.delivery;
 
+import dev.caravan.provider.Faults;
 import dev.caravan.provider.Provider;
 import dev.caravan.provider.Providers;
 import java.time.Clock;
@@ -45,11 +46,22 @@ class Attempts implements Processor {
         if (!delivery.held()) {
             throw new Postponed("the worker lost its lease", clock.instant());
         }
+        if (delivery.attempt() != null) {
+            // A text that goes out in several calls: the one before this went well.
+            answered(delivery, delivery.attempt());
+        }
         Provider provider = providers.of(providerName);
         provider.admit(recipient);
         String channel = delivery.channel();
         delivery.begin(new Attempt(
                 channel == null ? providerName : channel, provider, clock.instant(), System.nanoTime()));
+    }
+
+    private void answered(Delivery delivery, Attempt attempt) {
+        Duration took = took(attempt);
+        attempt.provider().succeeded(took);
+        delivery.history().add(entry(delivery, attempt, "sent", took, null, null));
+        metrics.attempt(delivery, name(attempt), "sent", took);
     }
 
     void succeeded(Delivery delivery, @Nullable String providerMessageId) {
@@ -77,7 +89,10 @@ class Attempts implements Processor {
         if (attempt == null && delivery.noted(exception)) {
             return;
         }
-        Fault fault = FaultReader.read(exception);
+        Fault fault = Faults.of(
+                exception == null ? new IllegalStateException("the route stopped") : exception,
+                attempt == null ? String.valueOf(delivery.channel()) : attempt.provider().name(),
+                clock);
         Duration took = took(attempt);
         if (attempt != null) {
             attempt.provider().failed(fault, took);

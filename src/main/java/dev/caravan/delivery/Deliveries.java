@@ -65,26 +65,18 @@ public class Deliveries {
 
     /** Notes that a provider took the message. */
     public void delivered(Exchange exchange) {
-        Delivery delivery = Attempts.delivery(exchange);
-        String providerMessageId = exchange.getVariable("providerMessageId", String.class);
-        attempts.succeeded(delivery, providerMessageId);
-        settle(verdict.sent(delivery, providerMessageId));
+        attempts.succeeded(Attempts.delivery(exchange), exchange.getVariable("providerMessageId", String.class));
     }
 
-    /** Notes that no channel could deliver it, and decides whether that is for now or for good. */
+    /** Notes that the last channel could not deliver it either. */
     public void notDelivered(Exchange exchange) {
-        Delivery delivery = Attempts.delivery(exchange);
-        attempts.failed(delivery, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        settle(verdict.notSent(delivery));
+        attempts.failed(
+                Attempts.delivery(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    /** Waits until the outcomes of a parcel are durable; only then may the broker forget it. */
-    public void settled(@Body List<Delivery> parcel) {
-        parcel.forEach(outcomes::await);
-    }
-
-    private void settle(Outcome outcome) {
-        outcomes.submit(outcome);
+    /** Decides what becomes of the delivery, for now or for good, and returns when that is durable. */
+    public void settle(Exchange exchange) {
+        outcomes.write(verdict.of(Attempts.delivery(exchange)));
     }
 
     static @Nullable Delivery find(Exchange exchange) {

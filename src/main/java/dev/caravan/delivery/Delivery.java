@@ -47,6 +47,7 @@ public final class Delivery {
     private @Nullable String channel;
     private @Nullable Attempt attempt;
     private @Nullable Exception lastNoted;
+    private @Nullable HistoryEntry success;
 
     Delivery(Facts facts, Instant begunAt, long heldUntilNanos) {
         this.facts = facts;
@@ -104,6 +105,15 @@ public final class Delivery {
 
     List<Fault> faults() {
         return faults;
+    }
+
+    /** Whether a provider took the message. */
+    boolean sent() {
+        return success != null;
+    }
+
+    @Nullable String providerMessageId() {
+        return success == null ? null : success.providerMessageId();
     }
 
     /** Why the channel that was tried last did not deliver. */
@@ -165,6 +175,7 @@ public final class Delivery {
         lastNoted = exception;
         history.add(entry);
         if (fault == null) {
+            success = entry;
             return;
         }
         faults.add(fault);

@@ -10,11 +10,8 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +25,6 @@ class OutcomeWriter {
 
     private static final int BATCH = 200;
     private static final int WAITING = 20_000;
-    // An outcome is in no hurry: its message is out. Waiting a little makes batches, which cost a fraction.
-    private static final Duration LINGER = Duration.ofMillis(15);
     private static final String SETTLE = Sql.load("settle");
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
@@ -37,29 +32,24 @@ class OutcomeWriter {
     private final Leases leases;
     private final DeliveryMetrics metrics;
     private final GroupCommit<Outcome, Boolean> commits;
-    private final Map<Delivery, CompletableFuture<Boolean>> pending = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     OutcomeWriter(JdbcTemplate jdbc, Leases leases, DeliveryMetrics metrics) {
         this.jdbc = jdbc;
         this.leases = leases;
         this.metrics = metrics;
-        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, LINGER, this::write);
+        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, Duration.ZERO, this::write);
     }
 
-    void submit(Outcome outcome) {
-        pending.put(outcome.delivery(), commits.submit(outcome));
-    }
-
-    /** Waits until the outcome of this delivery is durable; returns at once if it has none. */
-    void await(Delivery delivery) {
-        CompletableFuture<Boolean> written = pending.remove(delivery);
+    /**
+     * Makes an outcome durable, and returns when it is. A worker waits for this before it takes the next delivery: so a
+     * crash can leave no more messages sent but unrecorded than there are workers.
+     */
+    void write(Outcome outcome) {
         try {
-            if (written != null) {
-                written.join();
-            }
+            commits.submit(outcome).join();
         } finally {
-            leases.release(delivery);
+            leases.release(outcome.delivery());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.caravan.delivery;
 
+import dev.caravan.provider.Faults;
+import java.time.Clock;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -26,9 +28,11 @@ class OutwardCalls implements InterceptStrategy {
             "direct", "seda", "bean", "class", "freemarker", "jdbc", "log", "language", "dataformat", "controlbus", "mock");
 
     private final Attempts attempts;
+    private final Clock clock;
 
-    OutwardCalls(Attempts attempts) {
+    OutwardCalls(Attempts attempts, Clock clock) {
         this.attempts = attempts;
+        this.clock = clock;
     }
 
     @Override
@@ -64,12 +68,10 @@ class OutwardCalls implements InterceptStrategy {
             if (delivery == null) {
                 return super.process(exchange, callback);
             }
+            String named = exchange.getVariable("provider", String.class);
+            String provider = named == null ? String.valueOf(delivery.channel()) : named;
             try {
-                String provider = exchange.getVariable("provider", String.class);
-                attempts.begin(
-                        delivery,
-                        provider == null ? String.valueOf(delivery.channel()) : provider,
-                        exchange.getVariable("recipient", String.class));
+                attempts.begin(delivery, provider, exchange.getVariable("recipient", String.class));
             } catch (RuntimeException refused) {
                 exchange.setException(refused);
                 callback.done(true);
@@ -77,7 +79,7 @@ class OutwardCalls implements InterceptStrategy {
             }
             return super.process(exchange, doneSync -> {
                 if (exchange.getException() != null) {
-                    exchange.setException(FaultReader.read(exchange.getException()));
+                    exchange.setException(Faults.of(exchange.getException(), provider, clock));
                 }
                 callback.done(doneSync);
             });

@@ -24,12 +24,17 @@ class Verdict {
         this.clock = clock;
     }
 
-    Outcome sent(Delivery delivery, @Nullable String providerMessageId) {
-        delivery.history().add(HistoryEntry.status(clock.instant(), "sent", null));
-        return new Outcome(delivery, "sent", delivery.facts().rounds(), null, providerMessageId, null);
+    Outcome of(Delivery delivery) {
+        return delivery.sent() ? sent(delivery) : notSent(delivery);
     }
 
-    Outcome notSent(Delivery delivery) {
+    private Outcome sent(Delivery delivery) {
+        delivery.history().add(HistoryEntry.status(clock.instant(), "sent", null));
+        return new Outcome(
+                delivery, "sent", delivery.facts().rounds(), null, delivery.providerMessageId(), null);
+    }
+
+    private Outcome notSent(Delivery delivery) {
         List<Fault> faults = delivery.faults();
         Instant now = clock.instant();
         String error = faults.isEmpty() ? "no channel was tried" : words(faults);
