@@ -5,21 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.Caravan;
 import dev.caravan.contract.ApiContract.Example;
 import dev.caravan.contract.ApiContract.Operation;
-import java.io.IOException;
+import dev.caravan.journey.App;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.MetadataReaderFactory;
 
 /** The whole of Caravan, sending into its sandbox: what the API description shows works, and nothing else is answered. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,32 +39,13 @@ class ExamplesTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Posted> posted = new ArrayList<>();
-    private ConfigurableApplicationContext caravan;
-    private String base;
-
-    /** Keeps the configurations of other tests, which lie in the same packages, out of the application. */
-    private static final class NoTests extends TypeExcludeFilter {
-
-        @Override
-        public boolean match(MetadataReader type, MetadataReaderFactory factory) throws IOException {
-            return type.getResource().getURI().getPath().contains("/test-classes/");
-        }
-    }
+    private App caravan;
 
     private record Posted(Example example, String uri, HttpResponse<String> answer) {}
 
     @BeforeAll
-    void startAndPostEveryExample(@TempDir Path home) throws Exception {
-        caravan = new SpringApplicationBuilder(Caravan.class)
-                .initializers(context -> context.getBeanFactory().registerSingleton("noTests", new NoTests()))
-                .run(
-                        "--server.port=0",
-                        "--caravan.home=" + home,
-                        "--caravan.postgres.binaries="
-                                + Path.of("target", "postgres-bin").toAbsolutePath(),
-                        "--caravan.broker.openwire-port=0",
-                        "--caravan.broker.stomp-port=0");
-        base = "http://127.0.0.1:" + caravan.getEnvironment().getProperty("local.server.port");
+    void startAndPostEveryExample() throws Exception {
+        caravan = App.start(Map.of());
         List<Example> examples = new ArrayList<>(API.requestExamples());
         // Others name the template that one of these makes.
         examples.sort(Comparator.comparing(example -> !example.operation().id().equals("createTemplate")));
@@ -247,7 +221,7 @@ class ExamplesTest {
     }
 
     private HttpResponse<String> send(String method, String uri, @Nullable String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + uri))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(caravan.url() + uri))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
