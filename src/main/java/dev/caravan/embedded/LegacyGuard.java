@@ -59,7 +59,8 @@ final class LegacyGuard extends BrokerFilter {
         boolean allowed = replyTo == null
                 || !replyTo.isComposite()
                         && (replyTo.isTemporary()
-                                || replyTo.isQueue() && replyTo.getPhysicalName().startsWith(BrokerAccess.REPLIES));
+                                || replyTo.isQueue()
+                                        && replyTo.getPhysicalName().startsWith(BrokerAccess.REPLIES));
         if (isLegacy(context) && !allowed) {
             throw new SecurityException("Replies go to a temporary queue, or to one named " + BrokerAccess.REPLIES
                     + "…, not to " + replyTo.getPhysicalName());

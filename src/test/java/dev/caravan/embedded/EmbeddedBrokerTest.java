@@ -84,10 +84,12 @@ class EmbeddedBrokerTest {
         request.setJMSReplyTo(answers);
         legacy.createProducer(legacy.createQueue("caravan.inbound")).send(request);
 
-        Message taken = caravan.createConsumer(caravan.createQueue("caravan.inbound")).receive(5 * SECOND);
+        Message taken =
+                caravan.createConsumer(caravan.createQueue("caravan.inbound")).receive(5 * SECOND);
         caravan.createProducer(taken.getJMSReplyTo()).send(caravan.createTextMessage("202"));
 
-        assertThat(legacy.createConsumer(answers).receive(5 * SECOND).getBody(String.class)).isEqualTo("202");
+        assertThat(legacy.createConsumer(answers).receive(5 * SECOND).getBody(String.class))
+                .isEqualTo("202");
     }
 
     @Test
@@ -125,7 +127,8 @@ class EmbeddedBrokerTest {
                     .as("writing " + queue)
                     .isInstanceOf(JMSException.class);
         }
-        for (String topic : List.of(">", "ActiveMQ.Advisory.Queue", "ActiveMQ.Advisory.TempQueue,ActiveMQ.Advisory.Queue")) {
+        for (String topic :
+                List.of(">", "ActiveMQ.Advisory.Queue", "ActiveMQ.Advisory.TempQueue,ActiveMQ.Advisory.Queue")) {
             assertThatThrownBy(() -> legacy.createConsumer(legacy.createTopic(topic)))
                     .as("listening to " + topic)
                     .isInstanceOf(JMSException.class);
@@ -175,7 +178,9 @@ class EmbeddedBrokerTest {
         startBroker();
         Session after = inside();
 
-        assertThat(after.createConsumer(after.createQueue("urgent")).receive(5 * SECOND).getBody(String.class))
+        assertThat(after.createConsumer(after.createQueue("urgent"))
+                        .receive(5 * SECOND)
+                        .getBody(String.class))
                 .isEqualTo("kept");
     }
 
@@ -194,7 +199,9 @@ class EmbeddedBrokerTest {
         Session after = inside();
         send(after, "urgent", after.createTextMessage("works"));
 
-        assertThat(after.createConsumer(after.createQueue("urgent")).receive(5 * SECOND).getBody(String.class))
+        assertThat(after.createConsumer(after.createQueue("urgent"))
+                        .receive(5 * SECOND)
+                        .getBody(String.class))
                 .isEqualTo("works");
         assertThat(home.path("broker.unreadable", "journal")).isDirectory();
     }
@@ -256,7 +263,9 @@ class EmbeddedBrokerTest {
             socket.setSoTimeout(10 * SECOND);
             for (String frame : frames) {
                 socket.getOutputStream().write((frame + "\0").getBytes(StandardCharsets.UTF_8));
-                for (int c = socket.getInputStream().read(); c > 0; c = socket.getInputStream().read()) {
+                for (int c = socket.getInputStream().read();
+                        c > 0;
+                        c = socket.getInputStream().read()) {
                     answers.append((char) c);
                 }
             }
