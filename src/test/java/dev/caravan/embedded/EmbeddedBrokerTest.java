@@ -116,6 +116,10 @@ class EmbeddedBrokerTest {
 
     @Test
     void aLegacySystemReachesNothingElse() throws Exception {
+        Session caravan = inside();
+        for (String queue : List.of("urgent", "caravan.reply.x", "DLQ.urgent")) {
+            send(caravan, queue, caravan.createTextMessage("not for you"));
+        }
         Session legacy = openwire("legacy", legacyPassword());
         for (String queue : List.of("urgent", "caravan.inbound", "DLQ.urgent", ">", "caravan.reply.x,urgent")) {
             assertThatThrownBy(() -> legacy.createConsumer(legacy.createQueue(queue)))
@@ -135,15 +139,21 @@ class EmbeddedBrokerTest {
         }
         assertThat(stomp(stompLogin(), "SUBSCRIBE\nid:1\ndestination:/queue/urgent\nreceipt:1\n\n"))
                 .contains("ERROR");
+        Message urgent = caravan.createConsumer(caravan.createQueue("urgent")).receive(5 * SECOND);
+        assertThat(urgent.getBody(String.class)).isEqualTo("not for you");
     }
 
     @Test
-    void aLegacySystemCannotMakeCaravanAnswerIntoAQueueOfItsOwn() throws Exception {
+    void aLegacySystemCannotMakeCaravanAnswerIntoAQueueThatIsNotItsOwn() throws Exception {
         Session legacy = openwire("legacy", legacyPassword());
-        Message request = legacy.createTextMessage("{}");
-        request.setJMSReplyTo(legacy.createQueue("urgent"));
+        for (String queue : List.of("urgent", "caravan.reply.x,urgent")) {
+            Message request = legacy.createTextMessage("{}");
+            request.setJMSReplyTo(legacy.createQueue(queue));
 
-        assertThatThrownBy(() -> send(legacy, "caravan.inbound", request)).hasMessageContaining("Replies go to");
+            assertThatThrownBy(() -> send(legacy, "caravan.inbound", request))
+                    .as("replies to " + queue)
+                    .hasMessageContaining("Replies go to");
+        }
     }
 
     @Test
