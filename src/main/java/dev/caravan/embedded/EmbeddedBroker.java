@@ -76,8 +76,8 @@ final class EmbeddedBroker implements AutoCloseable {
         return broker;
     }
 
-    private static EmbeddedBroker startOn(
-            Path store, Home home, String name, String password, BrokerSettings settings) throws Exception {
+    private static EmbeddedBroker startOn(Path store, Home home, String name, String password, BrokerSettings settings)
+            throws Exception {
         BrokerService service = new BrokerService();
         try {
             service.setBrokerName(name);
@@ -144,12 +144,23 @@ final class EmbeddedBroker implements AutoCloseable {
 
     private static void connect(BrokerService service, BrokerSettings settings) throws Exception {
         String limits = "?maximumConnections=" + MAX_CONNECTIONS + "&wireFormat.maxFrameSize=" + MAX_FRAME_BYTES;
-        connect(service, "tcp", settings.address(), settings.openwirePort(), "CARAVAN_BROKER_OPENWIRE_PORT", limits
-                + "&wireFormat.maxInactivityDuration=" + MAX_SILENCE_MILLIS);
+        connect(
+                service,
+                "tcp",
+                settings.address(),
+                settings.openwirePort(),
+                "CARAVAN_BROKER_OPENWIRE_PORT",
+                limits + "&wireFormat.maxInactivityDuration=" + MAX_SILENCE_MILLIS);
         // A STOMP client that names its own heart-beat keeps it; one that does not must speak as often as OpenWire.
-        connect(service, "stomp", settings.address(), settings.stompPort(), "CARAVAN_BROKER_STOMP_PORT", limits
-                + "&wireFormat.maxDataLength=" + MAX_FRAME_BYTES
-                + "&transport.defaultHeartBeat=" + MAX_SILENCE_MILLIS + ",0");
+        connect(
+                service,
+                "stomp",
+                settings.address(),
+                settings.stompPort(),
+                "CARAVAN_BROKER_STOMP_PORT",
+                limits
+                        + "&wireFormat.maxDataLength=" + MAX_FRAME_BYTES
+                        + "&transport.defaultHeartBeat=" + MAX_SILENCE_MILLIS + ",0");
     }
 
     private static void connect(
@@ -162,8 +173,10 @@ final class EmbeddedBroker implements AutoCloseable {
             TransportConnector connector = service.addConnector(scheme + "://" + address + ":" + port + options);
             connector.setName(scheme);
         } catch (IOException e) {
-            throw new StartupFailure("cannot listen on " + address + ":" + port + " for legacy systems ("
-                    + StartupReport.deepest(e) + "); set " + variable + " to a free port, or to 0 for none", e);
+            throw new StartupFailure(
+                    "cannot listen on " + address + ":" + port + " for legacy systems (" + StartupReport.deepest(e)
+                            + "); set " + variable + " to a free port, or to 0 for none",
+                    e);
         }
     }
 

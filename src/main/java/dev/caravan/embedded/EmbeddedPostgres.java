@@ -101,10 +101,17 @@ final class EmbeddedPostgres implements AutoCloseable {
         List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> options.addAll(List.of("-c", name + "=" + value)));
         return List.of(
-                "start", "-w", "-t", "90", "-s",
-                "-D", data.toString(),
-                "-l", serverLog.toString(),
-                "-o", String.join(" ", options));
+                "start",
+                "-w",
+                "-t",
+                "90",
+                "-s",
+                "-D",
+                data.toString(),
+                "-l",
+                serverLog.toString(),
+                "-o",
+                String.join(" ", options));
     }
 
     /**

@@ -30,12 +30,16 @@ final class ExternalBroker {
         try {
             check.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new StartupFailure("the broker " + ExternalPostgres.withoutSecrets(address.url()) + " does not answer within "
-                    + limit.toSeconds() + " s; check SPRING_ACTIVEMQ_BROKER_URL and that it is up");
+            throw new StartupFailure(
+                    "the broker " + ExternalPostgres.withoutSecrets(address.url()) + " does not answer within "
+                            + limit.toSeconds() + " s; check SPRING_ACTIVEMQ_BROKER_URL and that it is up");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof StartupFailure failure ? failure : new StartupFailure(
-                    "the broker " + ExternalPostgres.withoutSecrets(address.url()) + " cannot be used ("
-                            + StartupReport.deepest(e) + "); check SPRING_ACTIVEMQ_BROKER_URL", e);
+            throw e.getCause() instanceof StartupFailure failure
+                    ? failure
+                    : new StartupFailure(
+                            "the broker " + ExternalPostgres.withoutSecrets(address.url()) + " cannot be used ("
+                                    + StartupReport.deepest(e) + "); check SPRING_ACTIVEMQ_BROKER_URL",
+                            e);
         } finally {
             thread.interrupt();
         }
@@ -50,8 +54,10 @@ final class ExternalBroker {
                 check.complete(null);
                 return;
             } catch (JMSSecurityException e) {
-                check.completeExceptionally(new StartupFailure("the broker " + ExternalPostgres.withoutSecrets(address.url())
-                        + " refuses the user or password; check SPRING_ACTIVEMQ_USER and SPRING_ACTIVEMQ_PASSWORD", e));
+                check.completeExceptionally(new StartupFailure(
+                        "the broker " + ExternalPostgres.withoutSecrets(address.url())
+                                + " refuses the user or password; check SPRING_ACTIVEMQ_USER and SPRING_ACTIVEMQ_PASSWORD",
+                        e));
                 return;
             } catch (JMSException unreachable) {
                 // tried again until the one who waits gives up

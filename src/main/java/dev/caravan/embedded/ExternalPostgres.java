@@ -19,8 +19,7 @@ final class ExternalPostgres {
      *
      * @throws StartupFailure if it cannot be reached in time, or refuses
      */
-    static void check(StoreSettings.Address address, Duration limit)
-            throws InterruptedException {
+    static void check(StoreSettings.Address address, Duration limit) throws InterruptedException {
         Properties properties = new Properties();
         String seconds = Long.toString(Math.max(1, limit.toSeconds()));
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
@@ -51,11 +50,13 @@ final class ExternalPostgres {
 
     private static String explain(SQLException e, String url) {
         return switch (state(e)) {
-            case "28P01", "28000" -> "the database " + url + " refuses the user or password; check"
-                    + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD";
+            case "28P01", "28000" ->
+                "the database " + url + " refuses the user or password; check"
+                        + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD";
             case "3D000" -> "the database " + url + " does not exist; create it, or correct SPRING_DATASOURCE_URL";
-            default -> "the database " + url + " cannot be used (" + StartupReport.deepest(e)
-                    + "); check SPRING_DATASOURCE_URL and that the server is up";
+            default ->
+                "the database " + url + " cannot be used (" + StartupReport.deepest(e)
+                        + "); check SPRING_DATASOURCE_URL and that the server is up";
         };
     }
 

@@ -46,8 +46,7 @@ public final class Home implements AutoCloseable {
             Files.createDirectories(path, ownerOnly("rwx------"));
             // PostgreSQL names its data directory by the resolved path; so do we, to recognise its processes.
             path = path.toRealPath();
-            channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StartupFailure(
                     "the home directory " + path + " cannot be written; set CARAVAN_HOME to a directory that this user"
@@ -69,8 +68,10 @@ public final class Home implements AutoCloseable {
         } catch (OverlappingFileLockException heldInThisProcess) {
             return false;
         } catch (IOException e) {
-            throw new StartupFailure("the home directory cannot be locked (" + e.getMessage()
-                    + "); set CARAVAN_HOME to a directory on a local disk", e);
+            throw new StartupFailure(
+                    "the home directory cannot be locked (" + e.getMessage()
+                            + "); set CARAVAN_HOME to a directory on a local disk",
+                    e);
         }
     }
 
@@ -126,7 +127,9 @@ public final class Home implements AutoCloseable {
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {
         return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
                 : new FileAttribute<?>[0];
     }
 

@@ -24,7 +24,7 @@ final class PostgresBinaries {
      *
      * @return the directory that holds {@code bin/}
      */
-    static Path unpackBelow(Path parent) throws IOException {
+    static synchronized Path unpackBelow(Path parent) throws IOException {
         byte[] archive = archive();
         CRC32 checksum = new CRC32();
         checksum.update(archive);

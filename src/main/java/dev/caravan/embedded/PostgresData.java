@@ -45,17 +45,19 @@ final class PostgresData {
 
     private void initialise() throws IOException {
         home.secret("postgres-superuser-password");
-        boolean done = tools.run("initdb", List.of(
-                "--pgdata=" + directory,
-                "--username=postgres",
-                "--pwfile=" + home.secretFile("postgres-superuser-password"),
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                // The same order and case rules on every machine, whatever locales it has.
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C",
-                "--no-instructions"));
+        boolean done = tools.run(
+                "initdb",
+                List.of(
+                        "--pgdata=" + directory,
+                        "--username=postgres",
+                        "--pwfile=" + home.secretFile("postgres-superuser-password"),
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        // The same order and case rules on every machine, whatever locales it has.
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--locale=C",
+                        "--no-instructions"));
         if (!done) {
             throw failed();
         }

@@ -32,9 +32,10 @@ final class ReadyBanner {
         }
     }
 
-    private Stream<String> lines() {
+    Stream<String> lines() {
         String web = address("local.server.port");
-        String management = environment.containsProperty("local.management.port") ? address("local.management.port") : web;
+        String management =
+                environment.containsProperty("local.management.port") ? address("local.management.port") : web;
         return Stream.of(
                         List.of(title()),
                         List.of("  API      " + web + "/api/v1 (" + access() + ")"),

@@ -13,7 +13,7 @@ import org.springframework.context.support.GenericApplicationContext;
  * Closes things after all beans of a context are gone, the last one first. However the context ends: closed, failed at
  * any moment of its start, or cut short by a signal.
  */
-final class Shutdown implements Runnable {
+final class Shutdown {
 
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
@@ -24,15 +24,19 @@ final class Shutdown implements Runnable {
     static Shutdown of(GenericApplicationContext context) {
         Shutdown shutdown = new Shutdown();
         // Spring destroys beans in the reverse order of their registration, and no bean exists yet.
-        context.getDefaultListableBeanFactory().registerDisposableBean("stores", shutdown::run);
+        context.getDefaultListableBeanFactory().registerDisposableBean("stores", shutdown::close);
         // A context that fails before it is refreshed destroys nothing.
         context.addApplicationListener((ApplicationListener<ApplicationFailedEvent>) event -> {
             if (!context.isActive()) {
-                shutdown.run();
+                shutdown.close();
             }
         });
-        // A signal while the context is being built does not wait for it.
-        SpringApplication.getShutdownHandlers().add(shutdown);
+        // A signal while the context waits for a store gives the context up without destroying what it has.
+        SpringApplication.getShutdownHandlers().add(() -> {
+            if (!context.isActive()) {
+                shutdown.close();
+            }
+        });
         return shutdown;
     }
 
@@ -41,12 +45,10 @@ final class Shutdown implements Runnable {
         return closeable;
     }
 
-    @Override
-    public synchronized void run() {
+    private synchronized void close() {
         while (!open.isEmpty()) {
-            AutoCloseable next = open.pop();
             try {
-                next.close();
+                open.pop().close();
             } catch (Exception e) {
                 log.warn("Not stopped cleanly: {}", StartupReport.deepest(e));
                 log.debug("Not stopped cleanly", e);

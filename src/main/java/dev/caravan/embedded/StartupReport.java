@@ -61,7 +61,8 @@ public final class StartupReport implements SpringBootExceptionReporter {
 
     private static String unreadable(BindException e) {
         // application.yaml gives most settings as ${VARIABLE:default}: then the variable is what the operator knows.
-        Matcher variable = VARIABLE.matcher(e.getProperty() == null ? "" : Objects.toString(e.getProperty().getValue()));
+        Matcher variable = VARIABLE.matcher(
+                e.getProperty() == null ? "" : Objects.toString(e.getProperty().getValue()));
         String name = variable.find() ? variable.group(1) : e.getName().toString();
         return name + " cannot be read as " + e.getTarget().getType().toClass().getSimpleName() + "; correct it";
     }
@@ -72,7 +73,11 @@ public final class StartupReport implements SpringBootExceptionReporter {
                 .filter(each -> each.getMessage() != null && !each.getMessage().isBlank())
                 .reduce((first, second) -> second)
                 .orElse(failure);
-        String line = Objects.toString(cause.getMessage(), "").strip().lines().findFirst().orElse("");
+        String line = Objects.toString(cause.getMessage(), "")
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
         if (!line.contains(" ")) { // a class, file or host name says nothing by itself
             line = (cause.getClass().getSimpleName() + " " + line).strip();
         }

@@ -34,7 +34,11 @@ record StoreSettings(
                 local.postgres,
                 local.broker,
                 local.storesAnswerWithin,
-                address(environment, "spring.datasource.url", "spring.datasource.username", "spring.datasource.password"),
+                address(
+                        environment,
+                        "spring.datasource.url",
+                        "spring.datasource.username",
+                        "spring.datasource.password"),
                 address(environment, "spring.activemq.broker-url", "spring.activemq.user", "spring.activemq.password"));
     }
 
@@ -55,7 +59,10 @@ record StoreSettings(
      */
     record Postgres(@DefaultValue("0") int port, @Nullable Path binaries) {}
 
-    record Address(@Nullable String url, @Nullable String user, @Nullable String password) {
+    record Address(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password) {
 
         boolean given() {
             return StringUtils.hasText(url);

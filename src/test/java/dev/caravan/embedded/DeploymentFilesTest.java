@@ -30,21 +30,32 @@ class DeploymentFilesTest {
                 .map(line -> line.split(" ")[1]);
         Stream<String> used = services().values().stream().map(service -> (String) service.get("image"));
 
-        assertThat(Stream.concat(built, used)).isNotEmpty().allMatch(image -> image.matches("[\\w./-]+:v?\\d+\\.\\d+[\\w.-]*"));
+        assertThat(Stream.concat(built, used))
+                .isNotEmpty()
+                .allMatch(image -> image.matches("[\\w./-]+:v?\\d+\\.\\d+[\\w.-]*"));
     }
 
     @Test
     void everyServiceIsConfinedAndCheckedAndPublishedOnThisMachineAlone() throws IOException {
-        assertThat(services()).containsOnlyKeys("app", "postgres", "broker", "mail").allSatisfy((name, service) -> {
-            assertThat(service).containsEntry("cap_drop", List.of("ALL")).containsEntry("read_only", true);
-            assertThat(service.containsKey("healthcheck") || service.containsKey("build")).isTrue();
-            assertThat(service.containsKey("user") || service.containsKey("build")).isTrue();
-            assertThat((List<String>) service.getOrDefault("ports", List.of()))
-                    .allMatch(port -> port.startsWith("127.0.0.1:"))
-                    .noneMatch(port -> port.contains("8161"));
-        });
+        assertThat(services())
+                .containsOnlyKeys("app", "postgres", "broker", "mail")
+                .allSatisfy((name, service) -> {
+                    assertThat(service)
+                            .containsEntry("cap_drop", List.of("ALL"))
+                            .containsEntry("read_only", true);
+                    assertThat(service.containsKey("healthcheck") || service.containsKey("build"))
+                            .isTrue();
+                    assertThat(service.containsKey("user") || service.containsKey("build"))
+                            .isTrue();
+                    assertThat((List<String>) service.getOrDefault("ports", List.of()))
+                            .allMatch(port -> port.startsWith("127.0.0.1:"))
+                            .noneMatch(port -> port.contains("8161"));
+                });
         for (Path file : List.of(Path.of("Dockerfile"), BROKER.resolve("Dockerfile"))) {
-            assertThat(Files.readString(file)).contains("\nUSER ").contains("\nHEALTHCHECK ").doesNotContain("USER root");
+            assertThat(Files.readString(file))
+                    .contains("\nUSER ")
+                    .contains("\nHEALTHCHECK ")
+                    .doesNotContain("USER root");
         }
     }
 
@@ -52,7 +63,8 @@ class DeploymentFilesTest {
     void theAppIsNotReachableWithoutKeys() throws IOException {
         assertThat((Map<String, Object>) services().get("app").get("environment"))
                 .containsEntry("SERVER_ADDRESS", "0.0.0.0")
-                .hasEntrySatisfying("CARAVAN_API_KEYS", value -> assertThat((String) value).startsWith("${CARAVAN_API_KEYS:?"));
+                .hasEntrySatisfying(
+                        "CARAVAN_API_KEYS", value -> assertThat((String) value).startsWith("${CARAVAN_API_KEYS:?"));
         assertThat((List<String>) services().get("app").get("volumes")).contains("./routes:/app/routes:ro");
     }
 
@@ -66,7 +78,9 @@ class DeploymentFilesTest {
                 .distinct()
                 .toList();
 
-        assertThat(variables).isNotEmpty().allSatisfy(name -> assertThat(example).containsPattern("(?m)^#?" + name + "="));
+        assertThat(variables)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(example).containsPattern("(?m)^#?" + name + "="));
         assertThat(lines(Path.of(".env.example")).stream().filter(line -> line.matches("[A-Z].*")))
                 .allMatch(line -> line.endsWith("="));
     }
@@ -78,7 +92,8 @@ class DeploymentFilesTest {
                 .parse(BROKER.resolve("activemq.xml").toFile());
 
         assertThat(broker.getElementsByTagName("import").getLength()).isZero();
-        assertThat(attribute(broker, "simpleAuthenticationPlugin", "anonymousAccessAllowed")).isEqualTo("false");
+        assertThat(attribute(broker, "simpleAuthenticationPlugin", "anonymousAccessAllowed"))
+                .isEqualTo("false");
         assertThat(attribute(broker, "broker", "useJmx")).isEqualTo("false");
         assertThat(attribute(broker, "kahaDB", "journalDiskSyncStrategy")).isEqualTo("always");
         assertThat(attribute(broker, "transportConnector", "uri")).contains("wireFormat.maxFrameSize=1048576");

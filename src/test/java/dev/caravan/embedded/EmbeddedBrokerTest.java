@@ -84,10 +84,12 @@ class EmbeddedBrokerTest {
         request.setJMSReplyTo(answers);
         legacy.createProducer(legacy.createQueue("caravan.inbound")).send(request);
 
-        Message taken = caravan.createConsumer(caravan.createQueue("caravan.inbound")).receive(5 * SECOND);
+        Message taken =
+                caravan.createConsumer(caravan.createQueue("caravan.inbound")).receive(5 * SECOND);
         caravan.createProducer(taken.getJMSReplyTo()).send(caravan.createTextMessage("202"));
 
-        assertThat(legacy.createConsumer(answers).receive(5 * SECOND).getBody(String.class)).isEqualTo("202");
+        assertThat(legacy.createConsumer(answers).receive(5 * SECOND).getBody(String.class))
+                .isEqualTo("202");
     }
 
     @Test
@@ -114,6 +116,10 @@ class EmbeddedBrokerTest {
 
     @Test
     void aLegacySystemReachesNothingElse() throws Exception {
+        Session caravan = inside();
+        for (String queue : List.of("urgent", "caravan.reply.x", "DLQ.urgent")) {
+            send(caravan, queue, caravan.createTextMessage("not for you"));
+        }
         Session legacy = openwire("legacy", legacyPassword());
         for (String queue : List.of("urgent", "caravan.inbound", "DLQ.urgent", ">", "caravan.reply.x,urgent")) {
             assertThatThrownBy(() -> legacy.createConsumer(legacy.createQueue(queue)))
@@ -125,22 +131,29 @@ class EmbeddedBrokerTest {
                     .as("writing " + queue)
                     .isInstanceOf(JMSException.class);
         }
-        for (String topic : List.of(">", "ActiveMQ.Advisory.Queue", "ActiveMQ.Advisory.TempQueue,ActiveMQ.Advisory.Queue")) {
+        for (String topic :
+                List.of(">", "ActiveMQ.Advisory.Queue", "ActiveMQ.Advisory.TempQueue,ActiveMQ.Advisory.Queue")) {
             assertThatThrownBy(() -> legacy.createConsumer(legacy.createTopic(topic)))
                     .as("listening to " + topic)
                     .isInstanceOf(JMSException.class);
         }
         assertThat(stomp(stompLogin(), "SUBSCRIBE\nid:1\ndestination:/queue/urgent\nreceipt:1\n\n"))
                 .contains("ERROR");
+        Message urgent = caravan.createConsumer(caravan.createQueue("urgent")).receive(5 * SECOND);
+        assertThat(urgent.getBody(String.class)).isEqualTo("not for you");
     }
 
     @Test
-    void aLegacySystemCannotMakeCaravanAnswerIntoAQueueOfItsOwn() throws Exception {
+    void aLegacySystemCannotMakeCaravanAnswerIntoAQueueThatIsNotItsOwn() throws Exception {
         Session legacy = openwire("legacy", legacyPassword());
-        Message request = legacy.createTextMessage("{}");
-        request.setJMSReplyTo(legacy.createQueue("urgent"));
+        for (String queue : List.of("urgent", "caravan.reply.x,urgent")) {
+            Message request = legacy.createTextMessage("{}");
+            request.setJMSReplyTo(legacy.createQueue(queue));
 
-        assertThatThrownBy(() -> send(legacy, "caravan.inbound", request)).hasMessageContaining("Replies go to");
+            assertThatThrownBy(() -> send(legacy, "caravan.inbound", request))
+                    .as("replies to " + queue)
+                    .hasMessageContaining("Replies go to");
+        }
     }
 
     @Test
@@ -175,7 +188,9 @@ class EmbeddedBrokerTest {
         startBroker();
         Session after = inside();
 
-        assertThat(after.createConsumer(after.createQueue("urgent")).receive(5 * SECOND).getBody(String.class))
+        assertThat(after.createConsumer(after.createQueue("urgent"))
+                        .receive(5 * SECOND)
+                        .getBody(String.class))
                 .isEqualTo("kept");
     }
 
@@ -194,7 +209,9 @@ class EmbeddedBrokerTest {
         Session after = inside();
         send(after, "urgent", after.createTextMessage("works"));
 
-        assertThat(after.createConsumer(after.createQueue("urgent")).receive(5 * SECOND).getBody(String.class))
+        assertThat(after.createConsumer(after.createQueue("urgent"))
+                        .receive(5 * SECOND)
+                        .getBody(String.class))
                 .isEqualTo("works");
         assertThat(home.path("broker.unreadable", "journal")).isDirectory();
     }
@@ -256,7 +273,9 @@ class EmbeddedBrokerTest {
             socket.setSoTimeout(10 * SECOND);
             for (String frame : frames) {
                 socket.getOutputStream().write((frame + "\0").getBytes(StandardCharsets.UTF_8));
-                for (int c = socket.getInputStream().read(); c > 0; c = socket.getInputStream().read()) {
+                for (int c = socket.getInputStream().read();
+                        c > 0;
+                        c = socket.getInputStream().read()) {
                     answers.append((char) c);
                 }
             }

@@ -75,7 +75,9 @@ class KilledProcessTest {
     @Test
     void aProcessKilledWhileItMadeTheDatabaseDoesNotHinderTheNext() throws Exception {
         Process killed = start(empty);
-        await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(empty.resolve("postgres.new/base")));
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.exists(empty.resolve("postgres.new/base")));
         killed.destroyForcibly().waitFor();
         assertThat(empty.resolve("postgres")).doesNotExist();
 

@@ -3,28 +3,24 @@ package dev.caravan.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 
-@ExtendWith(OutputCaptureExtension.class)
 class ReadyBannerTest {
 
     @TempDir
     Path directory;
 
-    private final MockEnvironment environment = new MockEnvironment()
-            .withProperty("server.address", "127.0.0.1")
-            .withProperty("local.server.port", "8081");
+    private final MockEnvironment environment =
+            new MockEnvironment().withProperty("server.address", "127.0.0.1").withProperty("local.server.port", "8081");
 
     @Test
-    void tellsWhereEverythingIs(CapturedOutput output) {
+    void tellsWhereEverythingIs() {
         environment.setProperty("caravan.sandbox.active", "mail, sms");
 
-        assertThat(shown(output))
+        assertThat(shown())
                 .contains("is ready after")
                 .contains("http://127.0.0.1:8081/api/v1 (open to every program on this machine")
                 .contains("http://127.0.0.1:8081/api/docs/ and http://127.0.0.1:8081/redoc/")
@@ -37,12 +33,12 @@ class ReadyBannerTest {
     }
 
     @Test
-    void tellsNoSecret(CapturedOutput output) {
+    void tellsNoSecret() {
         environment.setProperty("caravan.api-keys", "hunter2");
         environment.setProperty("caravan.broker.legacy-password", "hunter2");
         environment.setProperty("spring.datasource.url", "jdbc:postgresql://db:5432/caravan?password=hunter2");
 
-        assertThat(shown(output))
+        assertThat(shown())
                 .contains("needs an API key")
                 .contains("password in CARAVAN_BROKER_LEGACY_PASSWORD")
                 .contains("PostgreSQL at jdbc:postgresql://db:5432/caravan,")
@@ -50,10 +46,10 @@ class ReadyBannerTest {
                 .doesNotContain("/sandbox");
     }
 
-    private String shown(CapturedOutput output) {
+    private String shown() {
         try (Home home = Home.open(directory)) {
-            new ReadyBanner(environment, StoresInUse.of(StoreSettings.of(environment), home)).show();
+            StoresInUse stores = StoresInUse.of(StoreSettings.of(environment), home);
+            return new ReadyBanner(environment, stores).lines().collect(Collectors.joining("\n"));
         }
-        return output.getOut();
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -115,11 +117,11 @@ class StoresTest {
                     .asString()
                     .contains("jdbc:postgresql://" + address + "/db cannot be used", "SPRING_DATASOURCE_URL")
                     .doesNotContain("hunter2");
-            assertThatThrownBy(() -> StoresOnly.start(
-                            empty,
-                            "--spring.datasource.url=jdbc:postgresql://" + address + "/db",
-                            "--spring.activemq.broker-url=failover:(tcp://" + address + ")?jms.password=hunter2",
-                            "--caravan.stores-answer-within=1s"))
+            List<String> silentBroker = List.of(
+                    "--spring.datasource.url=jdbc:postgresql://" + address + "/db",
+                    "--spring.activemq.broker-url=failover:(tcp://" + address + ")?jms.password=hunter2",
+                    "--caravan.stores-answer-within=1s");
+            assertThatThrownBy(() -> StoresOnly.start(UsesTheBrokerAlone.class, empty, silentBroker))
                     .extracting(StartupReport::line)
                     .asString()
                     .contains(address, "does not answer within 1 s", "SPRING_ACTIVEMQ_BROKER_URL")
@@ -175,6 +177,10 @@ class StoresTest {
             throw new IllegalStateException("a bean that fails");
         }
     }
+
+    @WithStores
+    @ImportAutoConfiguration(ActiveMQAutoConfiguration.class)
+    static class UsesTheBrokerAlone {}
 
     static class NoStores {}
 }
