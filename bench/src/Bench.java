@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 /** Measures one Caravan from outside: starts it from an empty home, posts to it, takes its mail. */
 final class Bench {
     private static final String TEMPLATE = """
-            {"name": "Bench", "slug": "bench", "engine": "freemarker", "subject": "${subject}",
+            {"name": "Bench", "slug": "bench", "engine": "freemarker",
              "content": "Hello ${name},\\n\\n${text}\\n<#if urgent!false>\\nThis message is urgent.\\n</#if>\\n-- \\nExample Shop"}""";
     private static final String PATH = "/api/v1/notifications?template_slug=bench";
     private static final String BULK = """
             {"recipients":[{"email":"user-{{n}}@example.test"}],"channels":["email"],"priority":"bulk",\
-            "subject":"Your order {{n}} has been shipped","context":{"subject":"Your order {{n}} has been shipped","name":"user {{n}}",\
+            "subject":"Your order {{n}} has been shipped","context":{"name":"user {{n}}",\
             "text":"Good news: your order {{n}} left our warehouse this morning and is on its way to you. It should arrive within \
             two working days. You can follow the parcel with the tracking number TRK-{{n}} on the carrier's site. If something is \
             wrong with the delivery, simply answer this message and our support team will look into it."}}""";
     private static final String URGENT = """
             {"recipients":[{"email":"urgent-{{n}}@example.test"}],"channels":["email"],"priority":"urgent",\
-            "subject":"Your sign-in code {{n}}","context":{"subject":"Your sign-in code {{n}}","name":"user {{n}}","urgent":true,\
+            "subject":"Your sign-in code {{n}}","context":{"name":"user {{n}}","urgent":true,\
             "text":"Your one-time code is 482-913. It is valid for five minutes."}}""";
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

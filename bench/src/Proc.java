@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,16 +13,10 @@ final class Proc {
     private Proc() {}
 
     /** The process and all its living descendants. */
-    static List<ProcessHandle> tree(ProcessHandle root) {
-        var all = new ArrayList<ProcessHandle>();
-        all.add(root);
-        root.descendants().forEach(all::add);
-        return all;
-    }
-
-    /** The name of the program that the process runs, at most 15 characters; empty if the process has ended. */
-    static String name(long pid) {
-        return read("/proc/" + pid + "/comm").strip();
+    static List<Long> tree(ProcessHandle root) {
+        return Stream.concat(Stream.of(root), root.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     /** User and system seconds of the living processes and of their children that were waited for. */

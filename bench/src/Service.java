@@ -5,9 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +19,13 @@ final class Service implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
+    private final Path home;
     private final int port;
     private final double startSeconds;
 
-    private Service(Process process, int port, long begin) throws IOException, InterruptedException {
+    private Service(Process process, Path home, int port, long begin) throws IOException, InterruptedException {
         this.process = process;
+        this.home = home;
         this.port = port;
         this.startSeconds = awaitReady(begin);
     }
@@ -40,6 +42,8 @@ final class Service implements AutoCloseable {
                 .putAll(Map.of(
                         "CARAVAN_HOME", home.toString(),
                         "SERVER_PORT", Integer.toString(port),
+                        "CARAVAN_BROKER_OPENWIRE_PORT", "0",
+                        "CARAVAN_BROKER_STOMP_PORT", "0",
                         "SMTP_HOST", "127.0.0.1",
                         "SMTP_PORT", Integer.toString(smtpPort),
                         "SMTP_USE_TLS", "false"));
@@ -47,7 +51,7 @@ final class Service implements AutoCloseable {
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         try {
-            return new Service(process, port, begin);
+            return new Service(process, home, port, begin);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             process.destroy();
             throw failed;
@@ -63,11 +67,8 @@ final class Service implements AutoCloseable {
     }
 
     /** CPU seconds spent so far. */
-    Cpu cpu() {
-        var postgres = new ArrayList<Long>();
-        var service = new ArrayList<Long>();
-        split(service, postgres);
-        return new Cpu(Proc.cpuSeconds(service), Proc.cpuSeconds(postgres), Proc.machineBusySeconds());
+    Cpu cpu() throws IOException {
+        return new Cpu(Proc.cpuSeconds(List.of(process.pid())), Proc.cpuSeconds(postgres()), Proc.machineBusySeconds());
     }
 
     /** The most memory that the JVM held so far, in MiB. */
@@ -76,10 +77,8 @@ final class Service implements AutoCloseable {
     }
 
     /** What PostgreSQL holds now, its shared buffers counted once, in MiB. */
-    double postgresMiB() {
-        var postgres = new ArrayList<Long>();
-        split(new ArrayList<>(), postgres);
-        return Proc.sharedOnceMiB(postgres);
+    double postgresMiB() throws IOException {
+        return Proc.sharedOnceMiB(postgres());
     }
 
     /** How many deliveries have reached {@code sent} in the store since the start. */
@@ -131,10 +130,14 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void split(List<Long> service, List<Long> postgres) {
-        for (ProcessHandle each : Proc.tree(process.toHandle())) {
-            (Proc.name(each.pid()).startsWith("postgres") ? postgres : service).add(each.pid());
+    /** PostgreSQL is no child of the JVM, it must outlive a kill; its own pid file names it. None if it is elsewhere. */
+    private List<Long> postgres() throws IOException {
+        Path pidFile = home.resolve("postgres/postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return List.of();
         }
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+        return ProcessHandle.of(pid).map(Proc::tree).orElse(List.of());
     }
 
     private double awaitReady(long begin) throws IOException, InterruptedException {
