@@ -3,7 +3,6 @@ package dev.caravan.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +32,7 @@ class GroupCommitTest {
 
     /** The first write, of item 0, lasts until {@link #goOn}; what each later one does is the test's to say. */
     private void start(int batch, int capacity, Function<List<Integer>, List<String>> write) throws Exception {
-        commits = new GroupCommit<>("test", 1, batch, capacity, Duration.ZERO, items -> {
+        commits = new GroupCommit<>("test", 1, batch, capacity, items -> {
             batches.add(List.copyOf(items));
             if (items.contains(0)) {
                 writing.countDown();
