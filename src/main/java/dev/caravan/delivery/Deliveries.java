@@ -36,11 +36,12 @@ public class Deliveries {
     /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
     public List<Delivery> begin(@Body String parcel) {
         List<Delivery> begun = parcels.begin(parcel, leases.lease());
-        leases.hold(begun);
         if (!begun.isEmpty()) {
             // The broker holds fewer now: there may be room for more of the backlog.
             wakeups.wake(begun.get(0).queue());
         }
+        // Last: what is held but not worked on would be renewed for ever.
+        leases.hold(begun);
         return begun;
     }
 
@@ -76,7 +77,12 @@ public class Deliveries {
 
     /** Decides what becomes of the delivery, for now or for good, and returns when that is durable. */
     public void settle(Exchange exchange) {
-        outcomes.write(verdict.of(Attempts.delivery(exchange)));
+        Delivery delivery = Attempts.delivery(exchange);
+        try {
+            outcomes.write(verdict.of(delivery));
+        } finally {
+            leases.release(delivery);
+        }
     }
 
     static @Nullable Delivery find(Exchange exchange) {

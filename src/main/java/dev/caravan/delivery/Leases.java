@@ -28,10 +28,12 @@ class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String RENEW =
             """
-            update deliveries d set due_at = now() + make_interval(secs => ?)
-            from json_to_recordset(?::json) as h(id uuid, token int)
-            where d.id = h.id and d.token = h.token and d.status = 'processing'
-            returning d.id
+            update deliveries set due_at = now() + make_interval(secs => ?)
+            where id in (
+                select d.id from deliveries d join json_to_recordset(?::json) as h(id uuid, token int)
+                    on d.id = h.id and d.token = h.token
+                where d.status = 'processing' for update of d skip locked)
+            returning id
             """;
 
     private final JdbcTemplate jdbc;
@@ -84,7 +86,8 @@ class Leases {
             Set<UUID> renewed = new HashSet<>(
                     jdbc.query(RENEW, (row, n) -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids.toString()));
             for (Delivery delivery : due) {
-                // One whose outcome was stored meanwhile is not renewed either, and is not in work any more.
+                // One whose outcome is or was stored meanwhile is not renewed either, and is not in work any more. To
+                // wait for its lock would be a deadlock now and then: outcomes lock many rows, in another order.
                 delivery.holdUntil(renewed.contains(delivery.id()) ? until : System.nanoTime());
             }
         } catch (RuntimeException e) {

@@ -7,7 +7,6 @@ import dev.caravan.store.GroupCommit;
 import dev.caravan.store.Sql;
 import dev.caravan.store.StoreFaults;
 import jakarta.annotation.PreDestroy;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,16 +28,14 @@ class OutcomeWriter {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
     private final JdbcTemplate jdbc;
-    private final Leases leases;
     private final DeliveryMetrics metrics;
     private final GroupCommit<Outcome, Boolean> commits;
     private volatile boolean stopping;
 
-    OutcomeWriter(JdbcTemplate jdbc, Leases leases, DeliveryMetrics metrics) {
+    OutcomeWriter(JdbcTemplate jdbc, DeliveryMetrics metrics) {
         this.jdbc = jdbc;
-        this.leases = leases;
         this.metrics = metrics;
-        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, Duration.ZERO, this::write);
+        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, this::write);
     }
 
     /**
@@ -46,11 +43,7 @@ class OutcomeWriter {
      * crash can leave no more messages sent but unrecorded than there are workers.
      */
     void write(Outcome outcome) {
-        try {
-            commits.submit(outcome).join();
-        } finally {
-            leases.release(outcome.delivery());
-        }
+        commits.submit(outcome).join();
     }
 
     @PreDestroy

@@ -6,7 +6,6 @@ import dev.caravan.notification.IdempotencyKeys.Claim;
 import dev.caravan.store.GroupCommit;
 import dev.caravan.store.Sql;
 import jakarta.annotation.PreDestroy;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +33,7 @@ class NotificationWriter {
     NotificationWriter(JdbcTemplate jdbc, Wakeups wakeups) {
         this.jdbc = jdbc;
         this.wakeups = wakeups;
-        this.commits = new GroupCommit<>("accept", WRITERS, BATCH, WAITING, Duration.ZERO, this::write);
+        this.commits = new GroupCommit<>("accept", WRITERS, BATCH, WAITING, this::write);
     }
 
     /**

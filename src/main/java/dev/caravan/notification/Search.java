@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class Search {
         String value = parameter(name);
         if (value != null) {
             Object[] bound = new Object[(int) condition.chars().filter(c -> c == '?').count()];
-            java.util.Arrays.fill(bound, value);
+            Arrays.fill(bound, value);
             where(condition, bound);
         }
         return this;
@@ -112,10 +112,6 @@ final class Search {
 
     List<Object> values() {
         return values;
-    }
-
-    static @Nullable UUID cursor(List<UUID> page, int limit) {
-        return page.size() < limit ? null : page.get(page.size() - 1);
     }
 
     private @Nullable Instant time(String name) {

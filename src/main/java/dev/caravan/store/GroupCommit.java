@@ -1,6 +1,5 @@
 package dev.caravan.store;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -11,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Lets concurrent callers share a commit: what is submitted while a write is under way goes into the next one. An idle
- * system writes at once, a busy one in ever larger batches, and nobody waits for a timer unless a linger is asked for.
+ * system writes at once, a busy one in ever larger batches, and nobody waits for a timer.
  */
 public final class GroupCommit<T, R> implements AutoCloseable {
 
@@ -20,7 +19,6 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private final BlockingQueue<Pending<T, R>> queue;
     private final Function<List<T>, List<R>> write;
     private final int batch;
-    private final Duration linger;
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean closed;
 
@@ -28,16 +26,14 @@ public final class GroupCommit<T, R> implements AutoCloseable {
      * @param writers how many batches may be written at the same time
      * @param batch the most items of one write
      * @param capacity the most items that may wait; more are refused
-     * @param linger how long a write waits for company; zero: not at all
      * @param write makes a batch durable, all or nothing, and returns a result for each item in order; an exception
      *     refuses the batch
      */
     public GroupCommit(
-            String name, int writers, int batch, int capacity, Duration linger, Function<List<T>, List<R>> write) {
+            String name, int writers, int batch, int capacity, Function<List<T>, List<R>> write) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.write = write;
         this.batch = batch;
-        this.linger = linger;
         for (int i = 0; i < writers; i++) {
             Thread thread = new Thread(this::run, name + "-" + i);
             thread.setDaemon(true);
@@ -54,6 +50,10 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     public CompletableFuture<R> submit(T item) {
         Pending<T, R> pending = new Pending<>(item, new CompletableFuture<>());
         if (closed || !queue.offer(pending)) {
+            throw new StoreBusy();
+        }
+        if (closed && queue.remove(pending)) {
+            // The writers may have ended before they could see it.
             throw new StoreBusy();
         }
         return pending.written();
@@ -90,9 +90,6 @@ public final class GroupCommit<T, R> implements AutoCloseable {
                 return false;
             }
             taken.add(first);
-            if (!closed && !linger.isZero()) {
-                TimeUnit.NANOSECONDS.sleep(linger.toNanos());
-            }
         } catch (InterruptedException e) {
             // close() interrupts the wait; what is queued is still written
         }

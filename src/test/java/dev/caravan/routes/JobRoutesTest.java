@@ -1,0 +1,33 @@
+package dev.caravan.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.junit.jupiter.api.Test;
+
+/** What runs by the clock. */
+class JobRoutesTest extends RouteTest {
+
+    @Test
+    void idempotency_keys_are_forgotten_after_a_day() {
+        sql.sql("""
+                insert into idempotency_keys (caller, key, fingerprint, answer, created_at) values
+                ('shop', 'old', 'f', '{}', now() - interval '24 hours 1 minute'),
+                ('shop', 'new', 'f', '{}', now() - interval '23 hours 59 minutes')
+                """).update();
+
+        Exchange done = run("forget-idempotency-keys", null);
+
+        assertThat(done.getException()).isNull();
+        assertThat(sql.sql("select key from idempotency_keys").query(String.class).list())
+                .containsExactly("new");
+    }
+
+    @Test
+    void it_runs_once_a_night() {
+        assertThat(camel.getRoute("forget-idempotency-keys").getEndpoint())
+                .isInstanceOfSatisfying(
+                        QuartzEndpoint.class, job -> assertThat(job.getCron()).isEqualTo("0 17 3 * * ?"));
+    }
+}

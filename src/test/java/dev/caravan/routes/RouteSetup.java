@@ -1,0 +1,72 @@
+package dev.caravan.routes;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
+import org.apache.camel.component.seda.SedaComponent;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
+import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+
+/** The real route files and the beans that they name, on a database of their own; no broker, no HTTP server, no sandbox. */
+@SpringBootConfiguration
+@EnableAutoConfiguration(
+        exclude = {ActiveMQAutoConfiguration.class, JmsAutoConfiguration.class, QuartzAutoConfiguration.class, SpringBootPlatformHttpAutoConfiguration.class})
+@ComponentScan(
+        basePackages = {
+            "dev.caravan.delivery",
+            "dev.caravan.notification",
+            "dev.caravan.template",
+            "dev.caravan.provider",
+            "dev.caravan.routing",
+            "dev.caravan.mail",
+            "dev.caravan.sms",
+            "dev.caravan.telegram"
+        },
+        excludeFilters =
+                @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.caravan\\.routing\\.BrokerClient"))
+@Import(dev.caravan.api.Problems.class)
+class RouteSetup {
+
+    /** Stands for the API key that a request came with. */
+    public static final class SomeCaller {
+
+        public String name() {
+            return "shop";
+        }
+    }
+
+    @Bean
+    SomeCaller caller() {
+        return new SomeCaller();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    EmbeddedPostgres postgres() throws IOException {
+        return EmbeddedPostgres.start();
+    }
+
+    @Bean
+    DataSource dataSource(EmbeddedPostgres postgres) {
+        return postgres.getPostgresDatabase();
+    }
+
+    /** The consumers of the queues have to start on something; what is sent to a queue is caught before. */
+    @Bean
+    SedaComponent activemq() {
+        return new SedaComponent();
+    }
+}
