@@ -139,6 +139,9 @@ public class Steering {
 
     /** Replays the dead letters that match the body's filter, oldest first, at most {@code limit} (1 000) of them. */
     public ObjectNode replayAll(@Body JsonNode filter) {
+        if (!filter.isObject()) {
+            throw Problem.badRequest("The body must be a JSON object.");
+        }
         Search search = new Search(name -> {
             JsonNode value = filter.get(name);
             return value == null || value.isNull() ? null : value.asText();
