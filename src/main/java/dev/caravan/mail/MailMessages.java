@@ -37,8 +37,7 @@ public final class MailMessages {
 
     /**
      * Makes the message of the delivery on the exchange, for use in a route. Body: the text. Variables: {@code
-     * recipient}, {@code deliveryId}, and optionally {@code subject}, {@code html}, {@code urgent}. A page without text
-     * gets the text made from it.
+     * recipient}, {@code deliveryId}, and optionally {@code subject}, {@code html}, {@code urgent}.
      *
      * <p>Its Message-ID is the delivery's id at the sender's domain, so that a receiver can tell a message that came
      * twice.
@@ -86,7 +85,6 @@ public final class MailMessages {
         if (html == null || html.isBlank()) {
             return MimeText.of("plain", text == null ? "" : text);
         }
-        String plain = text == null || text.isBlank() ? HtmlText.of(html) : text;
-        return MimeText.alternative(id, MimeText.of("plain", plain), MimeText.of("html", html));
+        return MimeText.alternative(id, MimeText.of("plain", text == null ? "" : text), MimeText.of("html", html));
     }
 }

@@ -2,124 +2,140 @@ package dev.caravan.template;
 
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
-/** Reads HTML as plain text: the text part of a mail, or an SMS, where the template has only HTML. */
+/** Makes of a page the text for readers without HTML: paragraphs, lines, list items and the addresses of links. */
 final class HtmlText {
 
-    private static final Set<String> HIDDEN = Set.of("head", "style", "script", "title");
-    private static final Set<String> LINES =
-            Set.of("br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr");
+    private static final Set<String> UNSEEN = Set.of("head", "style", "script", "title", "template");
+    private static final Set<String> LINES = Set.of("br", "div", "li", "tr", "ul", "ol", "hr");
+    private static final Set<String> PARAGRAPHS =
+            Set.of("p", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre");
 
     private final String html;
     private final StringBuilder text = new StringBuilder();
-    private @Nullable String link;
+    private String link = "";
     private int linkStart;
 
     private HtmlText(String html) {
         this.html = html;
     }
 
-    /** Text with a line for each block, {@code - } before list items and a link's address after its words. */
+    /** Drops tags, comments and what a page does not show. Takes time in proportion to the page, whatever is in it. */
     static String of(String html) {
-        HtmlText reader = new HtmlText(html);
-        reader.read();
-        return reader.text.toString().strip();
+        HtmlText page = new HtmlText(html);
+        page.read();
+        return page.text.toString().strip();
     }
 
     private void read() {
-        int at = 0;
-        while (at < html.length()) {
-            int open = html.indexOf('<', at);
+        int from = 0;
+        while (from < html.length()) {
+            int open = html.indexOf('<', from);
+            append(HtmlUtils.htmlUnescape(html.substring(from, open < 0 ? html.length() : open)));
             if (open < 0) {
-                words(html.substring(at));
                 return;
             }
-            words(html.substring(at, open));
             boolean comment = html.startsWith("<!--", open);
-            int close = html.indexOf(comment ? "-->" : ">", open);
-            if (close < 0) {
-                return;
+            from = after(comment ? "-->" : ">", open);
+            if (!comment) {
+                String tag = html.substring(open + 1, Math.max(open + 1, from - 1));
+                String name = name(tag);
+                if (UNSEEN.contains(name)) {
+                    from = afterElement(name, from);
+                }
+                tag(name, tag);
             }
-            at = comment ? close + 3 : tag(html.substring(open + 1, close), close + 1);
         }
     }
 
-    /** Takes one tag in, and returns where to read on. */
-    private int tag(String tag, int next) {
-        boolean end = tag.startsWith("/");
-        String name = name(end ? tag.substring(1) : tag);
-        if (!end && HIDDEN.contains(name)) {
-            int close = indexOfIgnoreCase("</" + name, next);
-            return close < 0 ? html.length() : close;
-        }
-        if (LINES.contains(name)) {
-            newLine();
-        }
-        if (name.equals("li") && !end) {
-            text.append("- ");
-        } else if (name.equals("a") && !end) {
-            link = attribute(tag, "href");
+    private void tag(String name, String tag) {
+        if (name.equals("a")) {
+            link = target(tag);
             linkStart = text.length();
-        } else if (name.equals("a") && link != null) {
-            String words = text.substring(Math.min(linkStart, text.length())).strip();
-            if (!words.equals(link)) {
-                text.append(words.isEmpty() ? link : " (" + link + ")");
+        } else if (name.equals("/a")) {
+            if (!link.isEmpty() && !text.substring(linkStart).strip().equals(link)) {
+                append(" (" + link + ")");
             }
-            link = null;
+            link = "";
+        } else {
+            breakLine(name.startsWith("/") ? name.substring(1) : name);
+            if (name.equals("li")) {
+                text.append("- ");
+            }
         }
-        return next;
     }
 
-    private void words(String raw) {
-        String words = HtmlUtils.htmlUnescape(raw);
+    /** Appends words, every run of white space as one space. */
+    private void append(String words) {
         for (int i = 0; i < words.length(); i++) {
             char c = words.charAt(i);
-            boolean space = Character.isWhitespace(c) || c == '\u00a0';
-            if (!space) {
+            if (!Character.isWhitespace(c) && c != '\u00A0') {
                 text.append(c);
-            } else if (!text.isEmpty() && !Character.isWhitespace(text.charAt(text.length() - 1))) {
+            } else if (!endsWith(' ', 1) && !endsWith('\n', 1)) {
                 text.append(' ');
             }
         }
     }
 
-    private void newLine() {
-        while (!text.isEmpty() && text.charAt(text.length() - 1) == ' ') {
+    private void breakLine(String name) {
+        int wanted = PARAGRAPHS.contains(name) ? 2 : LINES.contains(name) ? 1 : 0;
+        if (wanted == 0) {
+            return;
+        }
+        while (endsWith(' ', 1)) {
             text.setLength(text.length() - 1);
         }
-        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+        // <br> always makes a line; blocks share the one between them.
+        if (name.equals("br") && !endsWith('\n', 2)) {
+            text.append('\n');
+        }
+        while (!text.isEmpty() && !endsWith('\n', wanted)) {
             text.append('\n');
         }
     }
 
-    private int indexOfIgnoreCase(String what, int from) {
-        for (int at = html.indexOf("</", from); at >= 0; at = html.indexOf("</", at + 2)) {
-            if (html.regionMatches(true, at, what, 0, what.length())) {
-                return at;
+    private boolean endsWith(char c, int times) {
+        for (int i = 1; i <= times; i++) {
+            if (text.length() < i || text.charAt(text.length() - i) != c) {
+                return false;
             }
         }
-        return -1;
+        return true;
+    }
+
+    private int after(String mark, int from) {
+        int at = html.indexOf(mark, from);
+        return at < 0 ? html.length() : at + mark.length();
+    }
+
+    private int afterElement(String name, int from) {
+        int at = from;
+        while ((at = html.indexOf("</", at)) >= 0) {
+            if (html.regionMatches(true, at + 2, name, 0, name.length())) {
+                return after(">", at);
+            }
+            at += 2;
+        }
+        return html.length();
     }
 
     private static String name(String tag) {
-        int length = 0;
-        while (length < tag.length() && Character.isLetterOrDigit(tag.charAt(length))) {
-            length++;
+        int end = 0;
+        while (end < tag.length() && !Character.isWhitespace(tag.charAt(end)) && (end == 0 || tag.charAt(end) != '/')) {
+            end++;
         }
-        return tag.substring(0, length).toLowerCase(Locale.ROOT);
+        return tag.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable String attribute(String tag, String name) {
-        int at = tag.toLowerCase(Locale.ROOT).indexOf(name + "=");
-        if (at < 0 || at + name.length() + 2 > tag.length()) {
-            return null;
+    private static String target(String tag) {
+        int at = tag.toLowerCase(Locale.ROOT).indexOf("href=");
+        if (at < 0 || at + 6 > tag.length()) {
+            return "";
         }
-        String value = tag.substring(at + name.length() + 1);
-        char quote = value.charAt(0);
-        int end = quote == '"' || quote == '\'' ? value.indexOf(quote, 1) : value.indexOf(' ');
-        value = value.substring(quote == '"' || quote == '\'' ? 1 : 0, end < 0 ? value.length() : end);
-        return HtmlUtils.htmlUnescape(value);
+        char quote = tag.charAt(at + 5);
+        int end = quote == '"' || quote == '\'' ? tag.indexOf(quote, at + 6) : -1;
+        String target = end < 0 ? "" : HtmlUtils.htmlUnescape(tag.substring(at + 6, end));
+        return target.startsWith("http://") || target.startsWith("https://") ? target : "";
     }
 }

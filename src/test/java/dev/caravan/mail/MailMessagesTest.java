@@ -123,14 +123,6 @@ class MailMessagesTest {
         assertThat(text(parts.getBodyPart(1).getContent())).isEqualTo(html);
     }
 
-    @Test
-    void a_page_alone_gets_a_text_made_of_it() throws Exception {
-        smtp.sender.send(smtp.mails.compose("id", "user@example.test", "Hello", "", "<p>Hello &amp; bye</p>", false));
-
-        MimeMultipart parts = (MimeMultipart) received().getContent();
-        assertThat(text(parts.getBodyPart(0).getContent())).isEqualTo("Hello & bye");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"one\r\nBcc: other@example.test", "one\ntwo", "one\rtwo", "one\0two"})
     void a_subject_with_a_line_break_or_nul_is_refused(String subject) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.delivery.PermanentFault;
 import dev.caravan.template.Templates;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,16 @@ class RenderRoutesTest extends RouteTest {
 
         assertThat(sent.getVariable("subject")).isEqualTo("For <Anna>");
         assertThat(sent.getVariable("html", String.class)).isEqualTo("<p>Hello &lt;Anna&gt;</p>");
+    }
+
+    @Test
+    void a_page_goes_to_mail_with_a_text_made_of_it() throws Exception {
+        Exchange sent = render("{'engine': 'freemarker', 'content': '<html><p>Hello ${name}</p></html>'}", "email", "");
+
+        assertThat(sent.getVariable("html", String.class)).contains("<p>Hello &lt;Anna&gt;</p>");
+        MimeMultipart parts = (MimeMultipart) sent.getMessage().getBody(MimeMessage.class).getContent();
+        assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("Hello <Anna>");
     }
 
     @Test

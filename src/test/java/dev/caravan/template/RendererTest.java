@@ -80,11 +80,11 @@ class RendererTest {
 
         assertThat(mail.subject()).isEqualTo("Hi <Ann & Co>");
         assertThat(mail.html()).contains("<p>Hi &lt;Ann &amp; Co&gt;</p>");
-        assertThat(mail.text()).isEqualTo("Hi <Ann & Co>\nOpen (https://x.test/?a=1&b=2)\n- one\n- two");
+        assertThat(mail.text()).isEqualTo("Hi <Ann & Co>\n\nOpen (https://x.test/?a=1&b=2)\n- one\n- two");
         assertThat(fixture.renderer.render(id, "sms", Map.of("name", "A")).html())
                 .isNull();
         assertThat(fixture.renderer.render(id, "sms", Map.of("name", "A")).text())
-                .startsWith("Hi A\nOpen");
+                .startsWith("Hi A\n\nOpen");
     }
 
     @ParameterizedTest
