@@ -115,12 +115,7 @@ public class NotificationViews {
     private ObjectNode delivery(ResultSet row) throws SQLException {
         boolean waiting = row.getTimestamp("due_at") != null && !row.getBoolean("leased");
         ObjectNode view = JSON.objectNode().put("id", row.getString("id"));
-        ObjectNode recipient = view.putObject("recipient");
-        for (String kind : List.of("email", "phone_number", "telegram_id", "user_id", "client_id")) {
-            if (row.getString(kind) != null) {
-                recipient.put(kind, row.getString(kind));
-            }
-        }
+        putRecipient(view, row);
         view.put("channel", row.getString("channel"))
                 .put("status", row.getString("status"))
                 .put("attempts", row.getInt("attempts"))
@@ -137,6 +132,16 @@ public class NotificationViews {
                 .put("at", time(row, "created_at"))
                 .putNull("reason");
         return view;
+    }
+
+    /** Adds the addresses that a row of deliveries has. */
+    static void putRecipient(ObjectNode view, ResultSet row) throws SQLException {
+        ObjectNode recipient = view.putObject("recipient");
+        for (String kind : List.of("email", "phone_number", "telegram_id", "user_id", "client_id")) {
+            if (row.getString(kind) != null) {
+                recipient.put(kind, row.getString(kind));
+            }
+        }
     }
 
     private static ObjectNode history(ResultSet row) throws SQLException {

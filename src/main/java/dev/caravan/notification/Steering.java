@@ -105,12 +105,7 @@ public class Steering {
                             .put("id", row.getString("id"))
                             .put("notification_id", row.getString("notification_id"))
                             .put("queue", row.getString("queue"));
-                    ObjectNode recipient = item.putObject("recipient");
-                    for (String kind : List.of("email", "phone_number", "telegram_id", "user_id", "client_id")) {
-                        if (row.getString(kind) != null) {
-                            recipient.put(kind, row.getString(kind));
-                        }
-                    }
+                    NotificationViews.putRecipient(item, row);
                     return item.put("channel", row.getString("channel"))
                             .put("subject", row.getString("subject"))
                             .put("template_slug", row.getString("template_slug"))
