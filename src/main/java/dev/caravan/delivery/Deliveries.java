@@ -51,7 +51,8 @@ public class Deliveries {
         exchange.setVariable("deliveryId", delivery.id().toString());
         exchange.setVariable("notificationId", delivery.notificationId().toString());
         exchange.setVariable("urgent", delivery.queue().equals("urgent"));
-        exchange.setVariable("policy", delivery.facts().channels() == null ? delivery.facts().policy() : "listed");
+        exchange.setVariable(
+                "policy", delivery.facts().channels() == null ? delivery.facts().policy() : "listed");
     }
 
     /** Sets the variable {@code channel} to the next channel that the request lists. */
@@ -71,8 +72,7 @@ public class Deliveries {
 
     /** Notes that the last channel could not deliver it either. */
     public void notDelivered(Exchange exchange) {
-        attempts.failed(
-                Attempts.delivery(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        attempts.failed(Attempts.delivery(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
 
     /** Decides what becomes of the delivery, for now or for good, and returns when that is durable. */

@@ -26,8 +26,7 @@ import org.springframework.stereotype.Component;
 class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-    private static final String RENEW =
-            """
+    private static final String RENEW = """
             update deliveries set due_at = now() + make_interval(secs => ?)
             where id in (
                 select d.id from deliveries d join json_to_recordset(?::json) as h(id uuid, token int)
@@ -80,11 +79,13 @@ class Leases {
             return;
         }
         ArrayNode ids = JsonNodeFactory.instance.arrayNode();
-        due.forEach(d -> ids.addObject().put("id", d.id().toString()).put("token", d.facts().token()));
+        due.forEach(d -> ids.addObject()
+                .put("id", d.id().toString())
+                .put("token", d.facts().token()));
         long until = System.nanoTime() + lease.toNanos();
         try {
-            Set<UUID> renewed = new HashSet<>(
-                    jdbc.query(RENEW, (row, n) -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids.toString()));
+            Set<UUID> renewed = new HashSet<>(jdbc.query(
+                    RENEW, (row, n) -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids.toString()));
             for (Delivery delivery : due) {
                 // One whose outcome is or was stored meanwhile is not renewed either, and is not in work any more. To
                 // wait for its lock would be a deadlock now and then: outcomes lock many rows, in another order.

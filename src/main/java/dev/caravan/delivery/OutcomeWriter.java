@@ -61,15 +61,15 @@ class OutcomeWriter {
         }
         Set<UUID> settled = store(outcomes.toString(), history.toString());
         return batch.stream()
-                .map(outcome -> report(outcome, settled.contains(outcome.delivery().id())))
+                .map(outcome ->
+                        report(outcome, settled.contains(outcome.delivery().id())))
                 .toList();
     }
 
     private Set<UUID> store(String outcomes, String history) {
         while (true) {
             try {
-                return new HashSet<>(
-                        jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, history));
+                return new HashSet<>(jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, history));
             } catch (RuntimeException e) {
                 if (stopping || !StoreFaults.unreachable(e)) {
                     throw e;

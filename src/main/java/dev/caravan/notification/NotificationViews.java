@@ -27,19 +27,16 @@ public class NotificationViews {
     private static final int SHOWN = 100;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private static final String NOTIFICATION =
-            """
+    private static final String NOTIFICATION = """
             select id, created_at, notification_status(id) as status, queue, dialect, policy, channels, subject, message,
                    template_slug, callback_url, metadata, scheduled_at, expires_at, recipients
             from notifications where id = ?
             """;
-    private static final String DELIVERIES =
-            """
+    private static final String DELIVERIES = """
             select d.*, n.created_at, n.scheduled_at from deliveries d join notifications n on n.id = d.notification_id
             where d.notification_id = ? order by d.position limit ?
             """;
-    private static final String HISTORY =
-            """
+    private static final String HISTORY = """
             select * from delivery_history
             where delivery_id in (select id from deliveries where notification_id = ? order by position limit ?)
             order by delivery_id, at, id
@@ -62,8 +59,11 @@ public class NotificationViews {
                 .optional()
                 .orElseThrow(NotificationViews::unknown);
         Map<String, ObjectNode> deliveries = new LinkedHashMap<>();
-        jdbc.sql(DELIVERIES).params(uuid, SHOWN).query((row, n) -> delivery(row)).list().forEach(d -> deliveries.put(
-                d.get("id").textValue(), d));
+        jdbc.sql(DELIVERIES)
+                .params(uuid, SHOWN)
+                .query((row, n) -> delivery(row))
+                .list()
+                .forEach(d -> deliveries.put(d.get("id").textValue(), d));
         jdbc.sql(HISTORY).params(uuid, SHOWN).query(row -> {
             ObjectNode delivery = deliveries.get(row.getString("delivery_id"));
             if (delivery != null) {
@@ -106,8 +106,9 @@ public class NotificationViews {
                 .put("callback_url", row.getString("callback_url"))
                 .put("recipients", row.getInt("recipients"));
         Array channels = row.getArray("channels");
-        view.set("channels", channels == null ? JSON.nullNode() : json.valueToTree(List.of((String[])
-                channels.getArray())));
+        view.set(
+                "channels",
+                channels == null ? JSON.nullNode() : json.valueToTree(List.of((String[]) channels.getArray())));
         view.set("metadata", tree(row.getString("metadata")));
         return view;
     }

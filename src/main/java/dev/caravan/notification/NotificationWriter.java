@@ -68,7 +68,11 @@ class NotificationWriter {
                 keys.toString(),
                 joined(batch, Acceptance::notifications),
                 joined(batch, Acceptance::deliveries)));
-        batch.stream().map(Acceptance::queue).filter(Objects::nonNull).distinct().forEach(wakeups::wake);
+        batch.stream()
+                .map(Acceptance::queue)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(wakeups::wake);
         return batch.stream()
                 .map(a -> a.claim() == null
                         || taken.contains(a.claim().caller() + "\n" + a.claim().key()))

@@ -32,7 +32,8 @@ final class Search {
         this.parameters = parameters;
     }
 
-    @Nullable String parameter(String name) {
+    @Nullable
+    String parameter(String name) {
         String value = parameters.apply(name);
         return value == null || value.isBlank() ? null : value;
     }
@@ -47,7 +48,8 @@ final class Search {
     Search whereGiven(String name, String condition) {
         String value = parameter(name);
         if (value != null) {
-            Object[] bound = new Object[(int) condition.chars().filter(c -> c == '?').count()];
+            Object[] bound =
+                    new Object[(int) condition.chars().filter(c -> c == '?').count()];
             Arrays.fill(bound, value);
             where(condition, bound);
         }

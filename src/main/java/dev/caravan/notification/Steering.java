@@ -22,8 +22,7 @@ public class Steering {
     private static final int MAX_REPLAY = 10_000;
     private static final Set<String> REPLAY_FIELDS = Set.of("channel", "error", "created_from", "created_to", "limit");
 
-    private static final String CANCEL =
-            """
+    private static final String CANCEL = """
             with cancelled as (
                 update deliveries set status = 'cancelled', due_at = null, leased = false, token = token + 1,
                                       updated_at = now()
@@ -32,8 +31,7 @@ public class Steering {
             insert into delivery_history (delivery_id, at, status, error)
             select id, now(), 'cancelled', 'on request' from cancelled
             """;
-    private static final String REPLAY =
-            """
+    private static final String REPLAY = """
             with replayed as (
                 update deliveries set status = 'queued', due_at = now(), leased = false, token = token + 1, rounds = 0,
                                       refused_by = '{}', updated_at = now()
@@ -45,8 +43,7 @@ public class Steering {
                 select id, now(), 'queued', 'replayed on request' from replayed)
             select queue from replayed
             """;
-    private static final String DEAD_LETTERS =
-            """
+    private static final String DEAD_LETTERS = """
             select d.id, d.notification_id, d.queue, d.channel, d.attempts, d.error, d.updated_at, n.created_at, n.subject,
                    n.template_slug, d.email, d.phone_number, d.telegram_id, d.user_id, d.client_id
             from deliveries d join notifications n on n.id = d.notification_id
@@ -94,7 +91,8 @@ public class Steering {
 
     /** One page of the deliveries that failed for good, newest first. */
     public ObjectNode deadLetters(@Headers Map<String, Object> parameters) {
-        Search search = deadLetterSearch(new Search(name -> (String) parameters.get(name))).after("d.id");
+        Search search = deadLetterSearch(new Search(name -> (String) parameters.get(name)))
+                .after("d.id");
         int limit = search.limit();
         List<ObjectNode> items = jdbc.sql(DEAD_LETTERS.formatted(search.conditions()))
                 .params(search.values())
@@ -119,13 +117,14 @@ public class Steering {
         ArrayNode shown = page.putArray("items");
         items.forEach(shown::add);
         return page.put(
-                "next_cursor", items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+                "next_cursor",
+                items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
     }
 
     /** Replays one dead letter, by the id of its delivery. */
     public ObjectNode replayOne(@Nullable String id) {
-        UUID uuid = NotificationViews.id(id)
-                .orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
+        UUID uuid =
+                NotificationViews.id(id).orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
         if (replay(new Search(name -> null).where("d.id = ?", uuid), 1) == 0) {
             throw Problem.notFound("There is no dead letter with this id.");
         }

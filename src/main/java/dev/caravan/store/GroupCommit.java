@@ -29,8 +29,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
      * @param write makes a batch durable, all or nothing, and returns a result for each item in order; an exception
      *     refuses the batch
      */
-    public GroupCommit(
-            String name, int writers, int batch, int capacity, Function<List<T>, List<R>> write) {
+    public GroupCommit(String name, int writers, int batch, int capacity, Function<List<T>, List<R>> write) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.write = write;
         this.batch = batch;

@@ -13,7 +13,13 @@ class AddressingTest {
             Map.of("email", "e", "phone_number", "p", "telegram_id", "t", "user_id", "u", "client_id", "c");
 
     @ParameterizedTest
-    @CsvSource({"email, e, email", "sms, p, phone_number", "telegram, t, telegram_id", "inbox, u, user_id", "chat, u, user_id"})
+    @CsvSource({
+        "email, e, email",
+        "sms, p, phone_number",
+        "telegram, t, telegram_id",
+        "inbox, u, user_id",
+        "chat, u, user_id"
+    })
     void each_channel_has_a_kind_of_address(String channel, String address, String kind) {
         assertThat(Addressing.choose(channel, ALL)).isEqualTo(address);
         assertThat(Addressing.kind(channel)).isEqualTo(kind);

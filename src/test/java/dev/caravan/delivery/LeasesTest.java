@@ -58,12 +58,14 @@ class LeasesTest {
     }
 
     private static boolean renewed(UUID id) {
-        return Boolean.TRUE.equals(
-                jdbc.queryForObject("select due_at > now() - interval '1 minute' from deliveries where id = ?", Boolean.class, id));
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select due_at > now() - interval '1 minute' from deliveries where id = ?", Boolean.class, id));
     }
 
     private static void within(org.awaitility.core.ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(assertion);
     }
 
     @Test

@@ -68,7 +68,9 @@ class RetryScheduleTest {
 
     @Test
     void settings_that_cannot_work_stop_the_start() {
-        assertThatThrownBy(() -> new RetrySchedule(0, Duration.ofSeconds(2))).hasMessageContaining("CARAVAN_RETRY_ATTEMPTS");
-        assertThatThrownBy(() -> new RetrySchedule(3, Duration.ofSeconds(-1))).hasMessageContaining("CARAVAN_RETRY_BACKOFF");
+        assertThatThrownBy(() -> new RetrySchedule(0, Duration.ofSeconds(2)))
+                .hasMessageContaining("CARAVAN_RETRY_ATTEMPTS");
+        assertThatThrownBy(() -> new RetrySchedule(3, Duration.ofSeconds(-1)))
+                .hasMessageContaining("CARAVAN_RETRY_BACKOFF");
     }
 }

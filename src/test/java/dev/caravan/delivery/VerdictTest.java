@@ -14,8 +14,7 @@ class VerdictTest {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final Duration BACKOFF = Duration.ofSeconds(10);
 
-    private final Verdict verdict =
-            new Verdict(new RetrySchedule(3, BACKOFF), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Verdict verdict = new Verdict(new RetrySchedule(3, BACKOFF), Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static Delivery after(DeliveryBuilder delivery, Fault... faults) {
         Delivery built = delivery.build();
@@ -148,8 +147,7 @@ class VerdictTest {
 
     @Test
     void a_postponed_delivery_is_never_given_up_by_the_number_of_rounds() {
-        Outcome outcome =
-                verdict.of(after(new DeliveryBuilder().rounds(2), postponed(Duration.ofSeconds(1))));
+        Outcome outcome = verdict.of(after(new DeliveryBuilder().rounds(2), postponed(Duration.ofSeconds(1))));
 
         assertThat(outcome.status()).isEqualTo("queued");
         assertThat(outcome.rounds()).isEqualTo(2);
@@ -183,7 +181,8 @@ class VerdictTest {
         Outcome outcome = verdict.of(after(new DeliveryBuilder().rounds(1), busy()));
 
         assertThat(outcome.status()).isEqualTo("queued");
-        assertThat(outcome.retryIn()).isBetween(BACKOFF.multipliedBy(2), BACKOFF.multipliedBy(2).plusSeconds(4));
+        assertThat(outcome.retryIn())
+                .isBetween(BACKOFF.multipliedBy(2), BACKOFF.multipliedBy(2).plusSeconds(4));
     }
 
     @Test
@@ -198,8 +197,8 @@ class VerdictTest {
 
     @Test
     void a_delivery_that_expires_at_the_moment_of_its_next_try_has_expired() {
-        Outcome outcome = verdict.of(after(
-                new DeliveryBuilder().expiresAt(NOW.plusSeconds(60)), postponed(Duration.ofSeconds(60))));
+        Outcome outcome = verdict.of(
+                after(new DeliveryBuilder().expiresAt(NOW.plusSeconds(60)), postponed(Duration.ofSeconds(60))));
 
         assertThat(outcome.status()).isEqualTo("expired");
     }

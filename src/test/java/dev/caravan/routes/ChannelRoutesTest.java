@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The routes of email, sms and telegram under their error policies. */
 class ChannelRoutesTest extends RouteTest {
 
-    private static final String MAIL = "{'recipients': [{'email': 'anna@example.com'}], 'message': 'Hello', 'subject': 'Hi'";
+    private static final String MAIL =
+            "{'recipients': [{'email': 'anna@example.com'}], 'message': 'Hello', 'subject': 'Hi'";
     private static final String SMS = "{'recipients': [{'phone_number': '+79991234567'}], 'message': 'Hello'";
     private static final String CHAT = "{'recipients': [{'telegram_id': '42'}], 'message': 'Hello'";
 
@@ -52,7 +53,9 @@ class ChannelRoutesTest extends RouteTest {
         assertThat(sent.getVariable("urgent")).isEqualTo(false);
         assertThat(sent.getVariable("deliveryId")).isEqualTo(delivery.get("id").textValue());
         assertThat(sent.getVariable("notificationId"))
-                .isEqualTo(sql.sql("select id::text from notifications").query(String.class).single());
+                .isEqualTo(sql.sql("select id::text from notifications")
+                        .query(String.class)
+                        .single());
         MimeMessage mail = sent.getMessage().getBody(MimeMessage.class);
         assertThat(mail.getMessageID()).startsWith("<" + delivery.get("id").textValue() + "@");
         assertThat(mail.getSubject()).isEqualTo("Hi");
@@ -166,15 +169,14 @@ class ChannelRoutesTest extends RouteTest {
     @Test
     void a_long_telegram_text_goes_out_in_parts_and_each_is_an_attempt() {
         AtomicInteger number = new AtomicInteger();
-        mock(TELEGRAM).whenAnyExchangeReceived(
-                exchange -> exchange.getMessage().setBody("m" + number.incrementAndGet()));
+        mock(TELEGRAM)
+                .whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody("m" + number.incrementAndGet()));
 
-        JsonNode delivery = deliver(
-                "{'recipients': [{'telegram_id': '43'}], 'channels': ['telegram'], 'message': '" + "word ".repeat(1_000) + "'}");
+        JsonNode delivery = deliver("{'recipients': [{'telegram_id': '43'}], 'channels': ['telegram'], 'message': '"
+                + "word ".repeat(1_000) + "'}");
 
         assertThat(history(delivery))
-                .containsExactly(
-                        "queued", "processing", "telegram/telegram sent", "telegram/telegram sent", "sent");
+                .containsExactly("queued", "processing", "telegram/telegram sent", "telegram/telegram sent", "sent");
         assertThat(delivery.get("provider_message_id").textValue()).isEqualTo("m1,m2");
         assertThat(delivery.get("attempts").intValue()).isZero();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.delivery.PermanentFault;
 import dev.caravan.delivery.TemporaryFault;
+import dev.caravan.notification.Steering;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,15 +15,21 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** deliver-&lt;queue&gt; and deliver. */
 class DeliverRoutesTest extends RouteTest {
+
+    @Autowired
+    private Steering steering;
 
     @ParameterizedTest
     @ValueSource(strings = {"urgent", "emails", "default", "bulk"})
     void every_delivery_of_a_parcel_is_delivered_by_the_workers_of_its_queue(String queue) {
         List<String> threads = Collections.synchronizedList(new ArrayList<>());
-        mock(SMTP).whenAnyExchangeReceived(exchange -> threads.add(Thread.currentThread().getName()));
+        mock(SMTP)
+                .whenAnyExchangeReceived(
+                        exchange -> threads.add(Thread.currentThread().getName()));
         String recipients = IntStream.range(0, 20)
                 .mapToObj(i -> "{'email': 'u" + i + "@example.com'}")
                 .collect(Collectors.joining(","));
@@ -33,7 +40,9 @@ class DeliverRoutesTest extends RouteTest {
         assertThat(done.getException()).isNull();
         assertThat(threads).hasSize(20).allMatch(name -> name.startsWith("deliver-" + queue + "-"));
         assertThat(statuses()).hasSize(20).containsOnly("sent");
-        assertThat(mock("mock:seda:due-" + queue).getReceivedCounter()).as("room for more").isPositive();
+        assertThat(mock("mock:seda:due-" + queue).getReceivedCounter())
+                .as("room for more")
+                .isPositive();
     }
 
     @Test
@@ -83,8 +92,9 @@ class DeliverRoutesTest extends RouteTest {
 
     @Test
     void a_success_is_settled_once() {
-        mock(SMTP).whenAnyExchangeReceived(
-                exchange -> exchange.getMessage().setHeader("CamelMailMessageId", "<1@example.com>"));
+        mock(SMTP)
+                .whenAnyExchangeReceived(
+                        exchange -> exchange.getMessage().setHeader("CamelMailMessageId", "<1@example.com>"));
 
         JsonNode delivery = deliver("{'recipients': [{'email': 'anna@example.com'}], 'message': 'x'}");
 
@@ -151,12 +161,52 @@ class DeliverRoutesTest extends RouteTest {
         String id = accept(
                 "{'recipients': [{'email': 'anna@example.com'}], 'message': 'x', 'expires_at': '2099-01-01T00:00:00Z'}");
         String parcel = dispatch("default").get(0);
-        sql.sql("update deliveries set expires_at = now() - interval '1 second'").update();
+        sql.sql("update deliveries set expires_at = now() - interval '1 second'")
+                .update();
 
         run("deliver-default", parcel);
 
         assertThat(mock(SMTP).getReceivedCounter()).isZero();
         assertThat(history(views.get(id).get("deliveries").get(0))).containsExactly("queued", "expired");
+    }
+
+    @Test
+    void an_outcome_that_comes_after_another_took_over_is_not_taken_but_its_history_is_kept() {
+        mock(SMTP)
+                .whenAnyExchangeReceived(exchange ->
+                        sql.sql("update deliveries set token = token + 1").update());
+
+        JsonNode delivery = deliver("{'recipients': [{'email': 'anna@example.com'}], 'message': 'x'}");
+
+        assertThat(delivery.get("status").textValue()).isEqualTo("processing");
+        assertThat(history(delivery)).contains("email/smtp sent");
+    }
+
+    @Test
+    void what_was_cancelled_in_the_broker_is_not_sent() {
+        String id = accept("{'recipients': [{'email': 'anna@example.com'}], 'message': 'x'}");
+        String parcel = dispatch("default").get(0);
+        steering.cancel(id);
+
+        run("deliver-default", parcel);
+
+        assertThat(mock(SMTP).getReceivedCounter()).isZero();
+        assertThat(statuses()).containsExactly("cancelled");
+    }
+
+    @Test
+    void a_dead_letter_that_is_replayed_has_all_its_rounds_and_channels_before_it_again() {
+        mock(SMTP).whenAnyExchangeReceived(exchange -> {
+            throw new PermanentFault("no such user");
+        });
+        JsonNode failed =
+                deliver("{'recipients': [{'email': 'anna@example.com'}], 'message': 'x', 'channels': ['email']}");
+        mock(SMTP).reset();
+
+        steering.replayOne(failed.get("id").textValue());
+        run("deliver-default", dispatch("default").get(0));
+
+        assertThat(statuses()).containsExactly("sent");
     }
 
     private List<String> statuses() {

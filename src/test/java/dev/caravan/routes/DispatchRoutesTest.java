@@ -29,12 +29,14 @@ class DispatchRoutesTest extends RouteTest {
             assertThat(entry.fieldNames()).toIterable().containsExactlyInAnyOrder("id", "token");
             assertThat(entry.get("token").intValue()).isEqualTo(1);
         });
-        assertThat(count("leased and token = 1 and due_at > now() + interval '55 seconds'")).isEqualTo(3);
+        assertThat(count("leased and token = 1 and due_at > now() + interval '55 seconds'"))
+                .isEqualTo(3);
     }
 
     @Test
     void nothing_due_sends_nothing() {
-        accept("{'recipients': [{'user_id': 'u'}], 'channels': ['email'], 'message': 'x', 'scheduled_at': '2029-01-01T00:00:00Z'}");
+        accept(
+                "{'recipients': [{'user_id': 'u'}], 'channels': ['email'], 'message': 'x', 'scheduled_at': '2029-01-01T00:00:00Z'}");
 
         assertThat(dispatch("default")).isEmpty();
     }
@@ -93,10 +95,14 @@ class DispatchRoutesTest extends RouteTest {
     void a_delivery_whose_worker_was_lost_is_claimed_again_and_the_history_says_that_it_may_have_arrived() {
         accept(recipients(1));
         dispatch("default");
-        sql.sql("update deliveries set status = 'processing', due_at = now() - interval '1 second'").update();
+        sql.sql("update deliveries set status = 'processing', due_at = now() - interval '1 second'")
+                .update();
 
-        assertThat(json(dispatch("default").get(0)).get(0).get("token").intValue()).isEqualTo(2);
-        assertThat(sql.sql("select outcome from delivery_history").query(String.class).list())
+        assertThat(json(dispatch("default").get(0)).get(0).get("token").intValue())
+                .isEqualTo(2);
+        assertThat(sql.sql("select outcome from delivery_history")
+                        .query(String.class)
+                        .list())
                 .containsExactly("uncertain");
     }
 
@@ -111,8 +117,11 @@ class DispatchRoutesTest extends RouteTest {
 
         assertThat(mock(BROKER).getReceivedExchanges())
                 .singleElement()
-                .satisfies(parcel -> assertThat(parcel.getMessage().getHeader(QUEUE)).isEqualTo(queue));
-        assertThat(sql.sql("select queue from deliveries where leased").query(String.class).list())
+                .satisfies(parcel ->
+                        assertThat(parcel.getMessage().getHeader(QUEUE)).isEqualTo(queue));
+        assertThat(sql.sql("select queue from deliveries where leased")
+                        .query(String.class)
+                        .list())
                 .containsExactly(queue);
     }
 
@@ -133,7 +142,9 @@ class DispatchRoutesTest extends RouteTest {
         run("poll", null);
 
         for (String queue : List.of("urgent", "emails", "default", "bulk")) {
-            assertThat(mock("mock:seda:due-" + queue).getReceivedCounter()).as(queue).isPositive();
+            assertThat(mock("mock:seda:due-" + queue).getReceivedCounter())
+                    .as(queue)
+                    .isPositive();
         }
     }
 
@@ -144,6 +155,8 @@ class DispatchRoutesTest extends RouteTest {
     }
 
     private long count(String condition) {
-        return sql.sql("select count(*) from deliveries where " + condition).query(Long.class).single();
+        return sql.sql("select count(*) from deliveries where " + condition)
+                .query(Long.class)
+                .single();
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorPoliciesTest extends RouteTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"render", "render-freemarker", "policy-default", "policy-listed", "sms-smsc", "dialect-single"})
+    @ValueSource(
+            strings = {"render", "render-freemarker", "policy-default", "policy-listed", "sms-smsc", "dialect-single"})
     void the_failure_of_a_route_that_another_calls_reaches_that_one(String route) {
         Exchange done = send("direct:" + route, null, Map.of());
 
@@ -52,7 +53,7 @@ class ErrorPoliciesTest extends RouteTest {
     }
 
     @Test
-    void no_route_has_the_error_handler_that_swallows() {
+    void no_route_has_a_dead_letter_channel_that_would_swallow_its_failure() {
         for (RouteDefinition route : ((ModelCamelContext) camel).getRouteDefinitions()) {
             assertThat(route.getErrorHandlerFactory().getClass().getSimpleName())
                     .as("error handler of %s", route.getRouteId())

@@ -65,7 +65,9 @@ class IntakeRoutesTest extends RouteTest {
         assertThat(accepted.slug()).isNull();
         assertThat(accepted.dialect()).isNull();
         assertThat(body(done).get("id").textValue())
-                .isEqualTo(sql.sql("select id::text from notifications").query(String.class).single());
+                .isEqualTo(sql.sql("select id::text from notifications")
+                        .query(String.class)
+                        .single());
     }
 
     @Test
@@ -75,7 +77,8 @@ class IntakeRoutesTest extends RouteTest {
                 "{'recipients': [{'email': 'anna@example.com'}], 'message': 'x'}",
                 Map.of("X-Secret", "s", "Idempotency-Key", "k"));
 
-        assertThat(done.getMessage().getHeaders().keySet()).containsExactlyInAnyOrder("CamelHttpResponseCode", "Content-Type");
+        assertThat(done.getMessage().getHeaders().keySet())
+                .containsExactlyInAnyOrder("CamelHttpResponseCode", "Content-Type");
     }
 
     @Test
@@ -89,8 +92,10 @@ class IntakeRoutesTest extends RouteTest {
         assertThat(status(done)).isEqualTo(202);
         assertThat(accepted().dialect()).isEqualTo("templated-mail");
         assertThat(accepted().request())
-                .isEqualTo(json("{'recipients': [{'email': 'a@example.com'}, {'email': 'b@example.com'}],"
-                        + " 'channels': ['email'], 'subject': 'S', 'message': 'C', 'context': null, 'priority': 'bulk'}"));
+                .isEqualTo(
+                        json(
+                                "{'recipients': [{'email': 'a@example.com'}, {'email': 'b@example.com'}],"
+                                        + " 'channels': ['email'], 'subject': 'S', 'message': 'C', 'context': null, 'priority': 'bulk'}"));
     }
 
     @Test
@@ -105,11 +110,14 @@ class IntakeRoutesTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{'recipient_list': ['a@example.com']}",
-        "{'recipient_list': ['a@example.com'], 'content': ''}",
-        "{'recipient_list': ['a@example.com'], 'context': 'no object'}"
-    }, quoteCharacter = '`')
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'recipient_list': ['a@example.com']}",
+                "{'recipient_list': ['a@example.com'], 'content': ''}",
+                "{'recipient_list': ['a@example.com'], 'context': 'no object'}"
+            },
+            quoteCharacter = '`')
     void dialect_a_without_template_or_text_is_refused(String request) {
         Exchange done = post("createNotification", request, Map.of());
 
@@ -121,8 +129,8 @@ class IntakeRoutesTest extends RouteTest {
 
     @Test
     void errors_of_dialect_a_name_its_own_fields() {
-        Exchange done = post(
-                "createNotification", "{'recipient_list': ['a@example.com', 'nope'], 'content': 'C'}", Map.of());
+        Exchange done =
+                post("createNotification", "{'recipient_list': ['a@example.com', 'nope'], 'content': 'C'}", Map.of());
 
         assertThat(status(done)).isEqualTo(400);
         assertThat(body(done).get("errors").fieldNames()).toIterable().containsExactly("recipient_list[1]");
@@ -161,15 +169,16 @@ class IntakeRoutesTest extends RouteTest {
 
     @Test
     void dialect_b_may_give_a_chat_as_a_number() {
-        Exchange done = post(
-                "createSimpleNotification", "{'channel': 'telegram', 'recipient': 42, 'message': 'M'}", Map.of());
+        Exchange done =
+                post("createSimpleNotification", "{'channel': 'telegram', 'recipient': 42, 'message': 'M'}", Map.of());
 
         assertThat(body(done).get("recipient").textValue()).isEqualTo("42");
     }
 
     @Test
     void errors_of_dialect_b_name_its_own_fields() {
-        Exchange done = post("createSimpleNotification", "{'channel': 'fax', 'recipient': '', 'message': 'M'}", Map.of());
+        Exchange done =
+                post("createSimpleNotification", "{'channel': 'fax', 'recipient': '', 'message': 'M'}", Map.of());
 
         assertThat(status(done)).isEqualTo(400);
         assertThat(body(done).get("errors").fieldNames())
@@ -188,21 +197,29 @@ class IntakeRoutesTest extends RouteTest {
         assertThat(status(done)).isEqualTo(201);
         assertThat(accepted().dialect()).isEqualTo("fallback");
         assertThat(accepted().request())
-                .isEqualTo(json("{'recipients': [{'email': 'a@example.com', 'phone_number': null, 'telegram_id': null},"
-                        + " {'email': null, 'phone_number': '89991234567', 'telegram_id': null}], 'policy': 'default',"
-                        + " 'subject': 'S', 'message': 'M', 'priority': null, 'scheduled_at': null, 'separate': true}"));
+                .isEqualTo(
+                        json(
+                                "{'recipients': [{'email': 'a@example.com', 'phone_number': null, 'telegram_id': null},"
+                                        + " {'email': null, 'phone_number': '89991234567', 'telegram_id': null}], 'policy': 'default',"
+                                        + " 'subject': 'S', 'message': 'M', 'priority': null, 'scheduled_at': null, 'separate': true}"));
         JsonNode answer = body(done);
         assertThat(answer.get("created_notifications").intValue()).isEqualTo(2);
-        assertThat(sql.sql("select id::text from notifications").query(String.class).list())
+        assertThat(sql.sql("select id::text from notifications")
+                        .query(String.class)
+                        .list())
                 .containsExactlyInAnyOrder(
-                        answer.get("ids").get(0).textValue(), answer.get("ids").get(1).textValue());
+                        answer.get("ids").get(0).textValue(),
+                        answer.get("ids").get(1).textValue());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "[1]; The body must be a JSON object.",
-        "{'recipients': [], 'recipient': 'x'}; Give either recipients or channel and recipient, not both."
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "[1]; The body must be a JSON object.",
+                "{'recipients': [], 'recipient': 'x'}; Give either recipients or channel and recipient, not both."
+            })
     void what_is_neither_dialect_b_nor_c_is_refused(String request, String detail) {
         Exchange done = post("createSimpleNotification", request, Map.of());
 
@@ -220,12 +237,21 @@ class IntakeRoutesTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({
-        "scheduled,queued", "queued,queued", "processing,processing", "sent,sent", "delivered,sent",
-        "failed,failed", "cancelled,failed", "expired,failed", "suppressed,failed"
+        "scheduled,queued",
+        "queued,queued",
+        "processing,processing",
+        "sent,sent",
+        "delivered,sent",
+        "failed,failed",
+        "cancelled,failed",
+        "expired,failed",
+        "suppressed,failed"
     })
     void the_old_dialects_know_four_statuses(String status, String shown) {
         String id = accept("{'recipients': [{'email': 'anna@example.com'}], 'channels': ['email'], 'message': 'M'}");
-        sql.sql("update deliveries set status = ?, attempts = 2, error = 'e'").param(status).update();
+        sql.sql("update deliveries set status = ?, attempts = 2, error = 'e'")
+                .param(status)
+                .update();
 
         Exchange done = post("getSimpleNotification", "", Map.of("id", id));
 

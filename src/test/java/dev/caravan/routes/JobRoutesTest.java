@@ -20,7 +20,9 @@ class JobRoutesTest extends RouteTest {
         Exchange done = run("forget-idempotency-keys", null);
 
         assertThat(done.getException()).isNull();
-        assertThat(sql.sql("select key from idempotency_keys").query(String.class).list())
+        assertThat(sql.sql("select key from idempotency_keys")
+                        .query(String.class)
+                        .list())
                 .containsExactly("new");
     }
 

@@ -55,7 +55,6 @@ class RenderRoutesTest extends RouteTest {
         assertThat(text(sent)).isEqualTo("Hello <Anna>, 4");
         assertThat(sent.getVariable("subject")).isNull();
         assertThat(sent.getVariable("html")).isNull();
-        assertThat(sent.getMessage().getHeaders().keySet()).noneMatch(name -> name.startsWith("CamelFreemarker"));
     }
 
     @Test
@@ -68,6 +67,7 @@ class RenderRoutesTest extends RouteTest {
 
         assertThat(sent.getVariable("subject")).isEqualTo("For <Anna>");
         assertThat(sent.getVariable("html", String.class)).isEqualTo("<p>Hello &lt;Anna&gt;</p>");
+        assertThat(sent.getMessage().getHeaders().keySet()).noneMatch(name -> name.startsWith("CamelFreemarker"));
     }
 
     @Test
@@ -75,7 +75,8 @@ class RenderRoutesTest extends RouteTest {
         Exchange sent = render("{'engine': 'freemarker', 'content': '<html><p>Hello ${name}</p></html>'}", "email", "");
 
         assertThat(sent.getVariable("html", String.class)).contains("<p>Hello &lt;Anna&gt;</p>");
-        MimeMultipart parts = (MimeMultipart) sent.getMessage().getBody(MimeMessage.class).getContent();
+        MimeMultipart parts =
+                (MimeMultipart) sent.getMessage().getBody(MimeMessage.class).getContent();
         assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines("Hello <Anna>");
     }
@@ -129,8 +130,9 @@ class RenderRoutesTest extends RouteTest {
             throw new PermanentFault("no such user");
         });
 
-        deliver("{'recipients': [{'email': 'anna@example.com', 'telegram_id': '42'}], 'channels': ['email', 'telegram'],"
-                + " 'template_slug': '" + slug + "'}");
+        deliver(
+                "{'recipients': [{'email': 'anna@example.com', 'telegram_id': '42'}], 'channels': ['email', 'telegram'],"
+                        + " 'template_slug': '" + slug + "'}");
 
         Exchange sent = mock(TELEGRAM).getReceivedExchanges().get(0);
         assertThat(sent.getVariable("html")).isNull();

@@ -19,7 +19,12 @@ import org.springframework.context.annotation.Import;
 /** The real route files and the beans that they name, on a database of their own; no broker, no HTTP server, no sandbox. */
 @SpringBootConfiguration
 @EnableAutoConfiguration(
-        exclude = {ActiveMQAutoConfiguration.class, JmsAutoConfiguration.class, QuartzAutoConfiguration.class, SpringBootPlatformHttpAutoConfiguration.class})
+        exclude = {
+            ActiveMQAutoConfiguration.class,
+            JmsAutoConfiguration.class,
+            QuartzAutoConfiguration.class,
+            SpringBootPlatformHttpAutoConfiguration.class
+        })
 @ComponentScan(
         basePackages = {
             "dev.caravan.delivery",

@@ -88,7 +88,8 @@ abstract class RouteTest {
 
     @BeforeEach
     void empty() {
-        sql.sql("truncate deliveries, notifications, delivery_history, idempotency_keys").update();
+        sql.sql("truncate deliveries, notifications, delivery_history, idempotency_keys")
+                .update();
         MockEndpoint.resetMocks(camel);
     }
 
@@ -162,12 +163,15 @@ abstract class RouteTest {
     /** A delivery's history in short: a status, or {@code channel/provider outcome} of an attempt. */
     static List<String> history(JsonNode delivery) {
         List<String> lines = new ArrayList<>();
-        delivery.get("history").forEach(entry -> lines.add(
-                entry.get("type").textValue().equals("status")
-                        ? entry.get("status").textValue()
-                        : entry.get("channel").textValue()
-                                + (entry.get("provider").isNull() ? "" : "/" + entry.get("provider").textValue())
-                                + " " + entry.get("outcome").textValue()));
+        delivery.get("history")
+                .forEach(entry -> lines.add(
+                        entry.get("type").textValue().equals("status")
+                                ? entry.get("status").textValue()
+                                : entry.get("channel").textValue()
+                                        + (entry.get("provider").isNull()
+                                                ? ""
+                                                : "/" + entry.get("provider").textValue())
+                                        + " " + entry.get("outcome").textValue()));
         return lines;
     }
 }

@@ -19,7 +19,8 @@ class HtmlTextTest {
                 its way</i>.</p><ul><li>one</li><li>two &lt;3</li></ul>
                 <SCRIPT>alert("<p>no</p>")</SCRIPT><p>Bye</p></body></html>""";
 
-        assertThat(HtmlText.of(html)).isEqualTo("Your order\n\nHello Anna,\nit is on its way.\n\n- one\n- two <3\n\nBye");
+        assertThat(HtmlText.of(html))
+                .isEqualTo("Your order\n\nHello Anna,\nit is on its way.\n\n- one\n- two <3\n\nBye");
     }
 
     @Test
