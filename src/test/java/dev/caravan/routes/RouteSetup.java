@@ -6,7 +6,6 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.component.seda.SedaComponent;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
@@ -16,8 +15,10 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
-/** The real route files and the beans that they name, on a database of their own; no broker, no HTTP server, no sandbox. */
-@SpringBootConfiguration
+/**
+ * The real route files and the beans that they name, on a database of their own; no broker, no HTTP server, no sandbox.
+ * Not marked as a configuration, or the whole application of other tests would find it in its scan.
+ */
 @EnableAutoConfiguration(
         exclude = {
             ActiveMQAutoConfiguration.class,
