@@ -34,7 +34,9 @@ final class Bench {
 
     Bench(Options options) throws IOException {
         this.options = options;
-        this.work = Files.createTempDirectory("caravan-bench");
+        this.work = options.directory().resolve("target/bench-home");
+        deleteTree(work);
+        Files.createDirectories(work);
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -92,6 +94,7 @@ final class Bench {
                 }
                 figures.add("Peak memory of the service, MiB", service.peakMiB());
                 figures.add("Memory of PostgreSQL, MiB", service.postgresMiB());
+                figures.add("SMTP connections made", sink.connections());
                 for (String status : List.of("queued", "processing", "failed")) {
                     if (service.any(status)) {
                         throw new IOException("Some deliveries are left as " + status + ".");
@@ -125,7 +128,6 @@ final class Bench {
         figures.add("Accept: per second", result.answers().perSecond());
         figures.add("Accept: p50, ms", result.answers().percentile(50));
         figures.add("Accept: p99, ms", result.answers().percentile(99));
-        figures.add("SMTP connections", sink.connections());
         figures.add("Load generator and sink, CPU-s per 1 000", own / thousands);
         double others = spent.machine() - spent.service() - spent.postgres() - own;
         double share = others / result.seconds() / Runtime.getRuntime().availableProcessors();

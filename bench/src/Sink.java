@@ -49,6 +49,7 @@ final class Sink implements AutoCloseable {
         return mails.get();
     }
 
+    /** Connections ever made. */
     int connections() {
         return connections.get();
     }
@@ -68,7 +69,6 @@ final class Sink implements AutoCloseable {
     void forget() {
         synchronized (seen) {
             mails.set(0);
-            connections.set(0);
             seen.clear();
             urgent.clear();
         }
