@@ -23,7 +23,11 @@ final class Addressing {
         }
         return addresses.getOrDefault(
                 "user_id",
-                KINDS.stream().map(addresses::get).filter(a -> a != null).findFirst().orElse(null));
+                KINDS.stream()
+                        .map(addresses::get)
+                        .filter(a -> a != null)
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** What an address of a channel is called in a request. */

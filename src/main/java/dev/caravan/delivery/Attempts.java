@@ -53,8 +53,8 @@ class Attempts implements Processor {
         Provider provider = providers.of(providerName);
         provider.admit(recipient);
         String channel = delivery.channel();
-        delivery.begin(new Attempt(
-                channel == null ? providerName : channel, provider, clock.instant(), System.nanoTime()));
+        delivery.begin(
+                new Attempt(channel == null ? providerName : channel, provider, clock.instant(), System.nanoTime()));
     }
 
     private void answered(Delivery delivery, Attempt attempt) {
@@ -91,7 +91,9 @@ class Attempts implements Processor {
         }
         Fault fault = Faults.of(
                 exception == null ? new IllegalStateException("the route stopped") : exception,
-                attempt == null ? String.valueOf(delivery.channel()) : attempt.provider().name(),
+                attempt == null
+                        ? String.valueOf(delivery.channel())
+                        : attempt.provider().name(),
                 clock);
         Duration took = took(attempt);
         if (attempt != null) {

@@ -112,7 +112,8 @@ public final class Delivery {
         return success != null;
     }
 
-    @Nullable String providerMessageId() {
+    @Nullable
+    String providerMessageId() {
         return success == null ? null : success.providerMessageId();
     }
 
@@ -129,12 +130,14 @@ public final class Delivery {
         return refusedBy;
     }
 
-    @Nullable String channel() {
+    @Nullable
+    String channel() {
         return channel;
     }
 
     /** The next channel that the request lists, or null when all were tried. */
-    @Nullable String nextChannel() {
+    @Nullable
+    String nextChannel() {
         return channelsLeft.poll();
     }
 
@@ -156,7 +159,8 @@ public final class Delivery {
         heldUntilNanos = nanos;
     }
 
-    @Nullable Attempt attempt() {
+    @Nullable
+    Attempt attempt() {
         return attempt;
     }
 

@@ -25,7 +25,17 @@ import org.springframework.stereotype.Component;
 class OutwardCalls implements InterceptStrategy {
 
     private static final Set<String> INSIDE = Set.of(
-            "direct", "seda", "bean", "class", "freemarker", "jdbc", "log", "language", "dataformat", "controlbus", "mock");
+            "direct",
+            "seda",
+            "bean",
+            "class",
+            "freemarker",
+            "jdbc",
+            "log",
+            "language",
+            "dataformat",
+            "controlbus",
+            "mock");
 
     private final Attempts attempts;
     private final Clock clock;

@@ -19,8 +19,7 @@ class QueueMetrics {
     private record Backlog(long depth, double oldestSeconds) {}
 
     private static final Backlog UNKNOWN = new Backlog(0, Double.NaN);
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             select queue, count(*) as depth,
                    coalesce(extract(epoch from now() - min(case when leased then updated_at else due_at end)), 0) as oldest
             from deliveries
@@ -33,7 +32,8 @@ class QueueMetrics {
 
     QueueMetrics(JdbcTemplate jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
-        this.counted = Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(5)).build(all -> count());
+        this.counted =
+                Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(5)).build(all -> count());
         for (String queue : Queues.NAMES) {
             Gauge.builder("caravan.queue.depth", () -> of(queue).depth())
                     .description("Deliveries that are due and not done: waiting, in the broker, or in work")

@@ -48,8 +48,7 @@ class Rendering {
     public void mustache(Exchange exchange) {
         Delivery delivery = Attempts.delivery(exchange);
         Map<String, Object> context = delivery.context();
-        Rendered rendered =
-                renderer.render(delivery.templateVersion(), String.valueOf(delivery.channel()), context);
+        Rendered rendered = renderer.render(delivery.templateVersion(), String.valueOf(delivery.channel()), context);
         if (delivery.subject() == null) {
             exchange.setVariable("subject", rendered.subject());
         }

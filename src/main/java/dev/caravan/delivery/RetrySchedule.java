@@ -19,8 +19,7 @@ class RetrySchedule {
     private final int rounds;
     private final Duration backoff;
 
-    RetrySchedule(
-            @Value("${caravan.retry.attempts}") int rounds, @Value("${caravan.retry.backoff}") Duration backoff) {
+    RetrySchedule(@Value("${caravan.retry.attempts}") int rounds, @Value("${caravan.retry.backoff}") Duration backoff) {
         if (rounds < 1 || backoff.isNegative()) {
             throw new IllegalStateException(
                     "CARAVAN_RETRY_ATTEMPTS must be at least 1 and CARAVAN_RETRY_BACKOFF not negative");
@@ -40,7 +39,8 @@ class RetrySchedule {
      * @param notBefore the moment that a provider asked to wait for, if one did
      */
     Duration pause(int failedRounds, Instant now, @Nullable Instant notBefore) {
-        double factor = Math.pow(2, Math.min(failedRounds - 1, 30)) * (1 + 0.2 * ThreadLocalRandom.current().nextDouble());
+        double factor = Math.pow(2, Math.min(failedRounds - 1, 30))
+                * (1 + 0.2 * ThreadLocalRandom.current().nextDouble());
         Duration pause = Duration.ofMillis((long) Math.min(backoff.toMillis() * factor, LONGEST.toMillis()));
         Duration asked = notBefore == null ? Duration.ZERO : Duration.between(now, notBefore);
         return asked.compareTo(pause) > 0 ? asked : pause;

@@ -21,8 +21,7 @@ public final class TemporaryFault extends Fault {
         this(message, retryAt, cause, false);
     }
 
-    private TemporaryFault(
-            String message, @Nullable Instant retryAt, @Nullable Throwable cause, boolean aboutMessage) {
+    private TemporaryFault(String message, @Nullable Instant retryAt, @Nullable Throwable cause, boolean aboutMessage) {
         super(message, retryAt, cause);
         this.aboutMessage = aboutMessage;
     }

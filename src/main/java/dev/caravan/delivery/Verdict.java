@@ -30,8 +30,7 @@ class Verdict {
 
     private Outcome sent(Delivery delivery) {
         delivery.history().add(HistoryEntry.status(clock.instant(), "sent", null));
-        return new Outcome(
-                delivery, "sent", delivery.facts().rounds(), null, delivery.providerMessageId(), null);
+        return new Outcome(delivery, "sent", delivery.facts().rounds(), null, delivery.providerMessageId(), null);
     }
 
     private Outcome notSent(Delivery delivery) {

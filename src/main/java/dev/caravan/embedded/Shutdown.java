@@ -26,11 +26,7 @@ final class Shutdown {
         // Spring destroys beans in the reverse order of their registration, and no bean exists yet.
         context.getDefaultListableBeanFactory().registerDisposableBean("stores", shutdown::close);
         // A context that fails before it is refreshed destroys nothing.
-        context.addApplicationListener((ApplicationListener<ApplicationFailedEvent>) event -> {
-            if (!context.isActive()) {
-                shutdown.close();
-            }
-        });
+        context.addApplicationListener(new FailedStart(context, shutdown));
         // A signal while the context waits for a store gives the context up without destroying what it has.
         SpringApplication.getShutdownHandlers().add(() -> {
             if (!context.isActive()) {
@@ -52,6 +48,18 @@ final class Shutdown {
             } catch (Exception e) {
                 log.warn("Not stopped cleanly: {}", StartupReport.deepest(e));
                 log.debug("Not stopped cleanly", e);
+            }
+        }
+    }
+
+    /** A class, not a lambda: of a lambda Spring learns what it listens to by an exception at every single event. */
+    private record FailedStart(GenericApplicationContext context, Shutdown shutdown)
+            implements ApplicationListener<ApplicationFailedEvent> {
+
+        @Override
+        public void onApplicationEvent(ApplicationFailedEvent event) {
+            if (!context.isActive()) {
+                shutdown.close();
             }
         }
     }

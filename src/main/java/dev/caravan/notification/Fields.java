@@ -60,12 +60,14 @@ final class Fields {
         });
     }
 
-    @Nullable JsonNode get(String field) {
+    @Nullable
+    JsonNode get(String field) {
         JsonNode value = object.get(field);
         return value == null || value.isNull() ? null : value;
     }
 
-    @Nullable String text(String field, int maxLength) {
+    @Nullable
+    String text(String field, int maxLength) {
         JsonNode value = get(field);
         if (value == null) {
             return null;
@@ -87,7 +89,8 @@ final class Fields {
     }
 
     /** A text that becomes a header or an address, where a line break would start something else (CONTRACT, RFC 5322). */
-    @Nullable String line(String field, int maxLength) {
+    @Nullable
+    String line(String field, int maxLength) {
         String text = text(field, maxLength);
         if (text != null && text.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029)) {
             refuse(field, "must not contain line breaks or control characters");
@@ -96,7 +99,8 @@ final class Fields {
         return text;
     }
 
-    @Nullable Instant time(String field) {
+    @Nullable
+    Instant time(String field) {
         String text = text(field, 64);
         if (text == null) {
             return null;
@@ -109,7 +113,8 @@ final class Fields {
         }
     }
 
-    @Nullable ObjectNode object(String field) {
+    @Nullable
+    ObjectNode object(String field) {
         JsonNode value = get(field);
         if (value == null) {
             return null;

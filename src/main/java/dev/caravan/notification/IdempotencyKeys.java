@@ -41,7 +41,8 @@ class IdempotencyKeys {
         this.json = json;
     }
 
-    @Nullable Claim claim(@Nullable String key, String caller, JsonNode body, @Nullable String templateSlug) {
+    @Nullable
+    Claim claim(@Nullable String key, String caller, JsonNode body, @Nullable String templateSlug) {
         if (key == null) {
             return null;
         }
@@ -67,9 +68,9 @@ class IdempotencyKeys {
      *
      * @throws Problem 409 if the key was used for another request
      */
-    @Nullable JsonNode earlierAnswer(Claim claim) {
-        return jdbc
-                .sql("select fingerprint, answer from idempotency_keys where caller = ? and key = ?")
+    @Nullable
+    JsonNode earlierAnswer(Claim claim) {
+        return jdbc.sql("select fingerprint, answer from idempotency_keys where caller = ? and key = ?")
                 .params(claim.caller(), claim.key())
                 .query((row, n) -> {
                     if (!row.getString("fingerprint").equals(claim.fingerprint())) {

@@ -19,8 +19,7 @@ public class NotificationSearch {
 
     private static final Set<String> STATUSES = Set.of(
             "scheduled", "queued", "processing", "sent", "delivered", "failed", "cancelled", "expired", "suppressed");
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             select n.id, n.created_at, s.status, n.queue, n.dialect, n.policy, n.channels, n.subject, n.message,
                    n.template_slug, n.callback_url, n.metadata, n.scheduled_at, n.expires_at, n.recipients,
                    (select json_agg(json_build_object('id', f.id, 'status', f.status) order by f.position)
@@ -55,8 +54,7 @@ public class NotificationSearch {
         search.whereGiven("queue", "n.queue = ?")
                 .whereGiven("template_slug", "n.template_slug = ?")
                 .whereGiven(
-                        "channel",
-                        "exists (select from deliveries d where d.notification_id = n.id and d.channel = ?)")
+                        "channel", "exists (select from deliveries d where d.notification_id = n.id and d.channel = ?)")
                 .whereGiven(
                         "recipient",
                         "n.id in (select notification_id from deliveries where email = ? union all"
@@ -65,8 +63,9 @@ public class NotificationSearch {
                                 + " select notification_id from deliveries where user_id = ?)")
                 .createdBetween("n.id")
                 .after("n.id");
-        parameters.keySet().stream().filter(name -> name.startsWith("metadata.")).forEach(name ->
-                search.where("n.metadata @> ?::jsonb", metadata(name, search.parameter(name))));
+        parameters.keySet().stream()
+                .filter(name -> name.startsWith("metadata."))
+                .forEach(name -> search.where("n.metadata @> ?::jsonb", metadata(name, search.parameter(name))));
         int limit = search.limit();
         String sql = PAGE.formatted(search.conditions());
         List<ObjectNode> items = jdbc.sql(sql)
@@ -82,7 +81,8 @@ public class NotificationSearch {
         ArrayNode shown = page.putArray("items");
         items.forEach(shown::add);
         return page.put(
-                "next_cursor", items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+                "next_cursor",
+                items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
     }
 
     private ArrayNode deliveries(@Nullable String text) {

@@ -73,7 +73,9 @@ class RequestReader {
         String subject = fields.line("subject", MAX_SUBJECT);
         String message = fields.text("message", MAX_MESSAGE);
         String slug = slug(fields, templateSlug);
-        if (slug == null && (message == null || message.isBlank()) && !body.path("message").isContainerNode()) {
+        if (slug == null
+                && (message == null || message.isBlank())
+                && !body.path("message").isContainerNode()) {
             fields.refuse("message", "is required unless template_slug is given");
         }
         ObjectNode context = fields.object("context");
@@ -172,8 +174,7 @@ class RequestReader {
             String channel = array.get(i).asText();
             if (!array.get(i).isTextual() || !routes.hasChannel(channel)) {
                 fields.refuse(
-                        "channels[" + i + "]",
-                        "is not a channel; there are " + String.join(", ", routes.channels()));
+                        "channels[" + i + "]", "is not a channel; there are " + String.join(", ", routes.channels()));
             } else if (!channels.contains(channel)) {
                 channels.add(channel);
             }

@@ -55,7 +55,8 @@ final class Breaker {
     }
 
     /** When the open breaker lets a trial call through; {@code null} if it is not open. */
-    @Nullable Instant opensAt() {
+    @Nullable
+    Instant opensAt() {
         return breaker.getState() == CircuitBreaker.State.OPEN ? opensAt : null;
     }
 

@@ -54,7 +54,8 @@ public final class Faults {
                 return new TemporaryFault(provider + ": " + words);
             }
         }
-        return new TemporaryFault(provider + ": the call failed (" + thrown.getClass().getSimpleName() + ")");
+        return new TemporaryFault(
+                provider + ": the call failed (" + thrown.getClass().getSimpleName() + ")");
     }
 
     /** The fault that an HTTP status stands for when the answer's body says nothing more. */
@@ -81,7 +82,8 @@ public final class Faults {
         try {
             Instant at = value.matches("\\d{1,9}")
                     ? now.plusSeconds(Long.parseLong(value))
-                    : ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+                    : ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
             Instant latest = now.plus(LONGEST_PAUSE);
             return at.isAfter(latest) ? latest : at.isBefore(now) ? now : at;
         } catch (DateTimeException e) {

@@ -45,8 +45,7 @@ final class HttpHeaders implements HeaderFilterStrategy {
 
     private boolean passes(String name) {
         return allowed.stream()
-                .anyMatch(rule -> rule.endsWith("*")
-                        ? name.startsWith(rule.substring(0, rule.length() - 1))
-                        : name.equals(rule));
+                .anyMatch(rule ->
+                        rule.endsWith("*") ? name.startsWith(rule.substring(0, rule.length() - 1)) : name.equals(rule));
     }
 }

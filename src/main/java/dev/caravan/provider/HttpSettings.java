@@ -23,5 +23,6 @@ public record HttpSettings(
         @DefaultValue("15s") Duration deadline,
         @DefaultValue("50") int connections,
         @DefaultValue("64KB") DataSize maxAnswer,
+
         @DefaultValue({"accept", "authorization", "content-type", "idempotency-key", "webhook-*", "x-*"})
-                List<String> headers) {}
+        List<String> headers) {}

@@ -19,7 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record Limits(
         @Nullable Double rate,
         @Nullable Double ratePerRecipient,
-        // A little over a second: the second part of a text split in two, at one message a second, still waits in place.
+        // A little over a second: the second part of a text split in two, at one message a second, still waits in
+        // place.
         @DefaultValue("1200ms") Duration patience,
         @DefaultValue("20") int window,
         @DefaultValue("10") int minimumCalls,

@@ -23,5 +23,4 @@ class CamelHardening {
         return ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(headers));
     }
-
 }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What both SMS providers' answers have in common. */
 final class SmsAnswer {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int LONGEST_WORDS = 200;
 
     private SmsAnswer() {}

@@ -71,7 +71,8 @@ final class SmsPlaceholders extends PropertySource<String> {
     }
 
     private void check(String name, String configured) {
-        Path file = Path.of(environment.getProperty("caravan.routes", "./routes"), "channels", "sms-" + name + ".camel.yaml");
+        Path file = Path.of(
+                environment.getProperty("caravan.routes", "./routes"), "channels", "sms-" + name + ".camel.yaml");
         if (!name.matches("[-\\w]+") || !Files.exists(file)) {
             throw invalid(PROVIDERS, configured, "there is no SMS provider " + name + ": " + file + " does not exist");
         }

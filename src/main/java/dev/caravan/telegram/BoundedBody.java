@@ -40,7 +40,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                body.completeExceptionally(new TemporaryFault("Telegram gave an answer of more than " + max + " bytes"));
+                body.completeExceptionally(
+                        new TemporaryFault("Telegram gave an answer of more than " + max + " bytes"));
                 return;
             }
             byte[] chunk = new byte[buffer.remaining()];

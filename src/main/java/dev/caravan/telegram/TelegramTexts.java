@@ -76,7 +76,8 @@ public final class TelegramTexts {
 
         Sent and(String messageId) {
             return new Sent(
-                    text, Stream.concat(messageIds.stream(), Stream.of(messageId)).toList());
+                    text,
+                    Stream.concat(messageIds.stream(), Stream.of(messageId)).toList());
         }
     }
 }

@@ -24,17 +24,17 @@ final class Expression {
 
     private static final Set<String> ALLOWED = Set.of(
             ("abs blank_to_null boolean c c_lower_case c_upper_case cap_first capitalize ceiling chop_linebreak cn"
-                + " contains counter date date_if_unknown datetime datetime_if_unknown default double empty_to_null"
-                + " ends_with ensure_ends_with ensure_starts_with esc exists first float floor has_content has_next"
-                + " html index index_of int is_boolean is_collection is_date is_datetime is_enumerable is_even_item"
-                + " is_first is_hash is_infinite is_last is_nan is_number is_odd_item is_sequence is_string is_time"
-                + " iso iso_local iso_nz iso_utc item_cycle item_parity item_parity_cap join js_string json_string"
-                + " keep_after keep_after_last keep_before keep_before_last keys last last_index_of length long"
-                + " lower_abc lower_case markup_string max min no_esc number number_to_date number_to_datetime"
-                + " number_to_time remove_beginning remove_ending replace reverse round seq_contains seq_index_of"
-                + " seq_last_index_of size sort sort_by split starts_with string substring switch then time"
-                + " time_if_unknown trim trim_to_null truncate truncate_c truncate_w uncap_first upper_abc upper_case"
-                + " url url_path values word_list xhtml xml")
+                            + " contains counter date date_if_unknown datetime datetime_if_unknown default double empty_to_null"
+                            + " ends_with ensure_ends_with ensure_starts_with esc exists first float floor has_content has_next"
+                            + " html index index_of int is_boolean is_collection is_date is_datetime is_enumerable is_even_item"
+                            + " is_first is_hash is_infinite is_last is_nan is_number is_odd_item is_sequence is_string is_time"
+                            + " iso iso_local iso_nz iso_utc item_cycle item_parity item_parity_cap join js_string json_string"
+                            + " keep_after keep_after_last keep_before keep_before_last keys last last_index_of length long"
+                            + " lower_abc lower_case markup_string max min no_esc number number_to_date number_to_datetime"
+                            + " number_to_time remove_beginning remove_ending replace reverse round seq_contains seq_index_of"
+                            + " seq_last_index_of size sort sort_by split starts_with string substring switch then time"
+                            + " time_if_unknown trim trim_to_null truncate truncate_c truncate_w uncap_first upper_abc upper_case"
+                            + " url url_path values word_list xhtml xml")
                     .split(" "));
 
     /** Those whose arguments have to be literals. */

@@ -36,17 +36,27 @@ class ArchitectureTest {
     void channelsKnowNothingOfIntakeAndIntakeKnowsNothingOfChannels() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.caravan.mail..", "dev.caravan.telegram..", "dev.caravan.sms..", "dev.caravan.provider..")
+                .resideInAnyPackage(
+                        "dev.caravan.mail..", "dev.caravan.telegram..", "dev.caravan.sms..", "dev.caravan.provider..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.caravan.notification..", "dev.caravan.template..", "dev.caravan.sandbox..", "dev.caravan.embedded..")
+                .resideInAnyPackage(
+                        "dev.caravan.notification..",
+                        "dev.caravan.template..",
+                        "dev.caravan.sandbox..",
+                        "dev.caravan.embedded..")
                 .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("dev.caravan.notification..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.caravan.mail..", "dev.caravan.telegram..", "dev.caravan.sms..", "dev.caravan.provider..", "dev.caravan.delivery..")
+                .resideInAnyPackage(
+                        "dev.caravan.mail..",
+                        "dev.caravan.telegram..",
+                        "dev.caravan.sms..",
+                        "dev.caravan.provider..",
+                        "dev.caravan.delivery..")
                 .check(CLASSES);
     }
 
@@ -95,7 +105,8 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 .ignoreDependency(
                         com.tngtech.archunit.base.DescribedPredicate.alwaysTrue(),
-                        com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo("dev.caravan.delivery.Fault"))
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(
+                                "dev.caravan.delivery.Fault"))
                 .check(CLASSES);
     }
 }

@@ -38,7 +38,8 @@ class RoutesContractTest {
     private static List<Document> documents() {
         try (Stream<Path> files = Files.walk(ROUTES)) {
             List<Document> documents = new ArrayList<>();
-            for (Path file : files.filter(f -> f.toString().endsWith(".camel.yaml")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".camel.yaml")).toList()) {
                 for (JsonNode item : YAML.readTree(file.toFile())) {
                     String kind = item.fieldNames().next();
                     documents.add(new Document(file, kind, item.get(kind)));
@@ -62,9 +63,12 @@ class RoutesContractTest {
             assertThat(route.content().path("description").asText())
                     .as("description of %s", id)
                     .isNotEmpty();
-            boolean channel = route.file().getParent().endsWith("channels") && !route.stem().contains("-");
+            boolean channel = route.file().getParent().endsWith("channels")
+                    && !route.stem().contains("-");
             if (!route.stem().equals("api")) {
-                assertThat(id).as("file %s", route.file()).isEqualTo(channel ? "channel-" + route.stem() : route.stem());
+                assertThat(id)
+                        .as("file %s", route.file())
+                        .isEqualTo(channel ? "channel-" + route.stem() : route.stem());
             }
         }
     }
@@ -84,10 +88,14 @@ class RoutesContractTest {
         for (Document route : routes()) {
             JsonNode policy = route.content().get("routeConfigurationId");
             if (policy != null) {
-                assertThat(policies).as("policy of %s", route.content().get("id")).contains(policy.asText());
+                assertThat(policies)
+                        .as("policy of %s", route.content().get("id"))
+                        .contains(policy.asText());
             }
         }
-        assertThat(policies).as("one nameless policy lets failures pass to the caller").contains("");
+        assertThat(policies)
+                .as("one nameless policy lets failures pass to the caller")
+                .contains("");
     }
 
     @Test
@@ -109,7 +117,9 @@ class RoutesContractTest {
         CamelContext camel = App.shared().bean(CamelContext.class);
 
         assertThat(camel.getRoutes().stream().map(Route::getRouteId))
-                .containsAll(routes().stream().map(r -> r.content().path("id").asText()).toList());
+                .containsAll(routes().stream()
+                        .map(r -> r.content().path("id").asText())
+                        .toList());
     }
 
     @Test

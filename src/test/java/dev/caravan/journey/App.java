@@ -133,7 +133,9 @@ public final class App implements AutoCloseable {
 
     /** What the sandbox caught for a recipient, newest first. */
     public JsonNode caught(String recipient) {
-        return get("/api/v1/sandbox/messages?recipient=" + recipient.replace("+", "%2B")).json().get("items");
+        return get("/api/v1/sandbox/messages?recipient=" + recipient.replace("+", "%2B"))
+                .json()
+                .get("items");
     }
 
     @Override

@@ -34,8 +34,9 @@ class DeliveryJourneyTest {
     @Test
     void aNotificationArrivesAsItWasWritten() {
         String to = someone();
-        String id = app.notify("{\"recipients\":[{\"email\":\"" + to
-                + "\"}],\"channels\":[\"email\"],\"subject\":\"Заказ отправлен 📦\",\"message\":\"Здравствуйте!\\n.\\nДо встречи\"}");
+        String id = app.notify(
+                "{\"recipients\":[{\"email\":\"" + to
+                        + "\"}],\"channels\":[\"email\"],\"subject\":\"Заказ отправлен 📦\",\"message\":\"Здравствуйте!\\n.\\nДо встречи\"}");
 
         JsonNode sent = app.await(id, "sent");
 
@@ -53,16 +54,19 @@ class DeliveryJourneyTest {
     @Test
     void aTemplateIsRenderedForEachRecipientWithItsOwnContext() {
         String slug = "greeting-" + UUID.randomUUID();
-        assertThat(app.post("/api/v1/templates", "{\"name\":\"Greeting\",\"slug\":\"" + slug
-                                + "\",\"subject\":\"For ${name}\",\"content\":\"Hello ${name} from ${town}\"}")
+        assertThat(app.post(
+                                "/api/v1/templates",
+                                "{\"name\":\"Greeting\",\"slug\":\"" + slug
+                                        + "\",\"subject\":\"For ${name}\",\"content\":\"Hello ${name} from ${town}\"}")
                         .status())
                 .isEqualTo(201);
         String anna = someone();
         String boris = someone();
 
-        String id = app.notify("{\"recipients\":[{\"email\":\"" + anna + "\",\"context\":{\"name\":\"Anna\"}},{\"email\":\""
-                + boris + "\"}],\"channels\":[\"email\"],\"template_slug\":\"" + slug
-                + "\",\"context\":{\"name\":\"Boris\",\"town\":\"Tver\"}}");
+        String id =
+                app.notify("{\"recipients\":[{\"email\":\"" + anna + "\",\"context\":{\"name\":\"Anna\"}},{\"email\":\""
+                        + boris + "\"}],\"channels\":[\"email\"],\"template_slug\":\"" + slug
+                        + "\",\"context\":{\"name\":\"Boris\",\"town\":\"Tver\"}}");
         app.await(id, "sent");
 
         assertThat(app.caught(anna).get(0).get("text").asText().strip()).isEqualTo("Hello Anna from Tver");
@@ -78,7 +82,8 @@ class DeliveryJourneyTest {
         JsonNode failed = app.await(id, "failed");
 
         assertThat(tries(failed)).containsExactly("email/smtp failed", "email/smtp failed", "email/smtp failed");
-        assertThat(attempts(failed)).allMatch(attempt -> attempt.get("temporary").asBoolean());
+        assertThat(attempts(failed))
+                .allMatch(attempt -> attempt.get("temporary").asBoolean());
         JsonNode delivery = failed.get("deliveries").get(0);
         assertThat(delivery.get("attempts").asInt()).isEqualTo(3);
         assertThat(delivery.get("error").asText()).startsWith("451 4.3.0");
@@ -115,9 +120,8 @@ class DeliveryJourneyTest {
 
     @Test
     void channelsAreTriedInTheOrderOfTheRequest() {
-        String id = app.notify(
-                "{\"recipients\":[{\"email\":\"" + someone()
-                        + "\",\"telegram_id\":\"990000403\"}],\"channels\":[\"telegram\",\"email\"],\"message\":\"x\"}");
+        String id = app.notify("{\"recipients\":[{\"email\":\"" + someone()
+                + "\",\"telegram_id\":\"990000403\"}],\"channels\":[\"telegram\",\"email\"],\"message\":\"x\"}");
 
         assertThat(tries(app.await(id, "sent"))).containsExactly("telegram/telegram failed", "email/smtp sent");
     }
@@ -125,8 +129,9 @@ class DeliveryJourneyTest {
     @Test
     void aRateLimitOfTheProviderIsWaitedForAndNotCharged() {
         String text = "limited " + UUID.randomUUID();
-        String id = app.notify("{\"recipients\":[{\"telegram_id\":\"990000429\"}],\"channels\":[\"telegram\"],\"message\":\""
-                + text + "\"}");
+        String id = app.notify(
+                "{\"recipients\":[{\"telegram_id\":\"990000429\"}],\"channels\":[\"telegram\"],\"message\":\"" + text
+                        + "\"}");
 
         JsonNode sent = app.await(id, "sent");
 

@@ -83,7 +83,10 @@ class KilledJourneyTest {
             Awaitility.await("notification " + id)
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> get("/api/v1/notifications/" + id).get("status").asText().equals("sent"));
+                    .until(() -> get("/api/v1/notifications/" + id)
+                            .get("status")
+                            .asText()
+                            .equals("sent"));
         }
         Map<String, Integer> copies = new HashMap<>();
         for (MimeMessage message : mail.getReceivedMessages()) {
@@ -92,7 +95,8 @@ class KilledJourneyTest {
         List<String> missing = new ArrayList<>();
         int uncertain = 0;
         for (String id : accepted) {
-            JsonNode delivery = get("/api/v1/notifications/" + id).get("deliveries").get(0);
+            JsonNode delivery =
+                    get("/api/v1/notifications/" + id).get("deliveries").get(0);
             if (!copies.containsKey(delivery.get("provider_message_id").asText())) {
                 missing.add(id);
             }
@@ -161,7 +165,8 @@ class KilledJourneyTest {
                     request("/api/v1/notifications")
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofString("{\"recipients\":[{\"email\":\"user-" + number
-                                    + "@example.com\"}],\"channels\":[\"email\"],\"message\":\"number " + number + "\"}"))
+                                    + "@example.com\"}],\"channels\":[\"email\"],\"message\":\"number " + number
+                                    + "\"}"))
                             .build(),
                     BodyHandlers.ofString());
             return answer.statusCode() == 202

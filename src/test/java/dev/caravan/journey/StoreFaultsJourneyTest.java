@@ -80,10 +80,11 @@ class StoreFaultsJourneyTest {
         assertThat(refused.raw().headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(refused.raw().headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.text()).doesNotContain("SQL", "Exception", "jdbc", "postgres");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> app.post(
-                                "/api/v1/notifications", body("after@example.com"))
-                        .status()
-                == 202);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> app.post("/api/v1/notifications", body("after@example.com"))
+                                .status()
+                        == 202);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> app.caught("after@example.com").size() == 1);

@@ -35,9 +35,11 @@ public final class Channels implements AutoCloseable {
     /** @param files names under {@code routes/channels} */
     public static Channels start(Map<String, Object> settings, String... files) {
         Map<String, Object> all = new HashMap<>();
-        all.put("camel.main.routes-include-pattern", Arrays.stream(files)
-                .map(file -> "file:" + Path.of("routes/channels", file).toAbsolutePath())
-                .collect(Collectors.joining(",")));
+        all.put(
+                "camel.main.routes-include-pattern",
+                Arrays.stream(files)
+                        .map(file -> "file:" + Path.of("routes/channels", file).toAbsolutePath())
+                        .collect(Collectors.joining(",")));
         all.put("camel.component.direct.block", "false");
         all.put("camel.main.jmx-enabled", "false");
         all.put("camel.main.auto-configuration-log-summary", "false");

@@ -30,7 +30,8 @@ class HardenedHttpTest {
     static void start() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            requests.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().keySet() + " "
+            requests.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().keySet() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             clientPorts.add(exchange.getRemoteAddress().getPort());
             int status = exchange.getRequestURI().getPath().equals("/down") ? 503 : 200;
@@ -40,7 +41,8 @@ class HardenedHttpTest {
             exchange.close();
         });
         server.start();
-        channels = Channels.start(Map.of("base", "http://127.0.0.1:" + server.getAddress().getPort()), "sms.camel.yaml");
+        channels = Channels.start(
+                Map.of("base", "http://127.0.0.1:" + server.getAddress().getPort()), "sms.camel.yaml");
         channels.camel().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -37,8 +37,7 @@ class ProviderConfigurationTest {
     @Test
     void a_breaker_opens_after_as_many_calls_as_configured() {
         application
-                .withPropertyValues(
-                        "caravan.providers.smsc.minimum-calls=2", "caravan.providers.smsc.open-for=1h")
+                .withPropertyValues("caravan.providers.smsc.minimum-calls=2", "caravan.providers.smsc.open-for=1h")
                 .run(context -> {
                     Provider smsc = context.getBean(Providers.class).of("smsc");
                     for (int i = 0; i < 2; i++) {

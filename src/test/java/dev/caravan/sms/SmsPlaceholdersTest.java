@@ -11,7 +11,8 @@ import org.springframework.mock.env.MockEnvironment;
 
 class SmsPlaceholdersTest {
 
-    private final MockEnvironment environment = new MockEnvironment().withProperty("caravan.sms.probe.url", "http://probe/v1//");
+    private final MockEnvironment environment =
+            new MockEnvironment().withProperty("caravan.sms.probe.url", "http://probe/v1//");
     private final SmsPlaceholders placeholders = new SmsPlaceholders(environment);
 
     @Test
@@ -62,7 +63,15 @@ class SmsPlaceholdersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"smsc.ru", "ftp://smsc.ru", "http://", "http://me:secret@smsc.ru", "http://smsc.ru/?a=b", "http://a b"})
+    @ValueSource(
+            strings = {
+                "smsc.ru",
+                "ftp://smsc.ru",
+                "http://",
+                "http://me:secret@smsc.ru",
+                "http://smsc.ru/?a=b",
+                "http://a b"
+            })
     void an_address_that_cannot_be_called_stops_the_start(String url) {
         environment.setProperty("caravan.sms.smsc.url", url);
         assertThatThrownBy(() -> placeholders.getProperty("caravan.sms.smsc.address"))

@@ -56,15 +56,24 @@ class SmsRoutesTest {
     private static Channels start(String responseTimeout, String deadline) {
         return Channels.start(
                 Map.of(
-                        "caravan.sms.providers", "smsc,probe",
-                        "caravan.sms.smsc.url", smsc.baseUrl() + "/",
-                        "caravan.sms.smsc.login", "caravan-login",
-                        "caravan.sms.smsc.password", PASSWORD,
-                        "caravan.sms.probe.url", probe.baseUrl() + "/v1",
-                        "caravan.sms.probe.token", TOKEN,
-                        "caravan.http.connect-timeout", "30s",
-                        "caravan.http.response-timeout", responseTimeout,
-                        "caravan.http.deadline", deadline),
+                        "caravan.sms.providers",
+                        "smsc,probe",
+                        "caravan.sms.smsc.url",
+                        smsc.baseUrl() + "/",
+                        "caravan.sms.smsc.login",
+                        "caravan-login",
+                        "caravan.sms.smsc.password",
+                        PASSWORD,
+                        "caravan.sms.probe.url",
+                        probe.baseUrl() + "/v1",
+                        "caravan.sms.probe.token",
+                        TOKEN,
+                        "caravan.http.connect-timeout",
+                        "30s",
+                        "caravan.http.response-timeout",
+                        responseTimeout,
+                        "caravan.http.deadline",
+                        deadline),
                 "sms.camel.yaml",
                 "sms-smsc.camel.yaml",
                 "sms-probe.camel.yaml");
@@ -104,7 +113,9 @@ class SmsRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":\"4217\",\"cnt\":1}", "{\"id\":4217,\"status\":\"OK\"}", "{\"id\":4217,\"error\":null}"})
+    @ValueSource(
+            strings = {"{\"id\":\"4217\",\"cnt\":1}", "{\"id\":4217,\"status\":\"OK\"}", "{\"id\":4217,\"error\":null}"
+            })
     void smsc_success_may_be_written_in_several_ways(String answer) {
         smscAnswers(json(200, answer));
         assertThat(channels.send("sms-smsc", "+79991234567", "Hello").getVariable("providerMessageId"))
@@ -265,7 +276,13 @@ class SmsRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "MALFORMED_RESPONSE_CHUNK", "RANDOM_DATA_THEN_CLOSE"})
+    @ValueSource(
+            strings = {
+                "CONNECTION_RESET_BY_PEER",
+                "EMPTY_RESPONSE",
+                "MALFORMED_RESPONSE_CHUNK",
+                "RANDOM_DATA_THEN_CLOSE"
+            })
     void a_broken_connection_is_a_temporary_fault(String broken) {
         answer(aResponse().withFault(Fault.valueOf(broken)));
         assertThat(channels.send("sms-smsc", "+79991234567", "Hello").getException())
@@ -334,8 +351,7 @@ class SmsRoutesTest {
         assertThat(sent.getException()).isNull();
         assertThat(sent.getVariable("provider")).isEqualTo("probe");
         assertThat(sent.getVariable("providerMessageId")).isEqualTo(Long.toString(Probe.messageId(DELIVERY)));
-        probe.verify(postRequestedFor(anyUrl())
-                .withRequestBody(equalToJson("{\"text\":\"Hello\"}", true, true)));
+        probe.verify(postRequestedFor(anyUrl()).withRequestBody(equalToJson("{\"text\":\"Hello\"}", true, true)));
     }
 
     @Test

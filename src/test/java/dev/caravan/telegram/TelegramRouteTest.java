@@ -58,10 +58,14 @@ class TelegramRouteTest {
     private static Channels start(String deadline) {
         return Channels.start(
                 Map.of(
-                        "caravan.telegram.base-uri", telegram.baseUrl(),
-                        "caravan.telegram.bot-token", TOKEN,
-                        "caravan.http.connect-timeout", "30s",
-                        "caravan.http.deadline", deadline),
+                        "caravan.telegram.base-uri",
+                        telegram.baseUrl(),
+                        "caravan.telegram.bot-token",
+                        TOKEN,
+                        "caravan.http.connect-timeout",
+                        "30s",
+                        "caravan.http.deadline",
+                        deadline),
                 "telegram.camel.yaml");
     }
 
@@ -139,7 +143,8 @@ class TelegramRouteTest {
                         + "\"parameters\":{\"retry_after\":7}}"));
         Instant before = Instant.now();
         Throwable fault = postponedIn(send("1", "Hello"));
-        assertThat(((Postponed) fault).retryAt()).isBetween(before.plusSeconds(7), Instant.now().plusSeconds(7));
+        assertThat(((Postponed) fault).retryAt())
+                .isBetween(before.plusSeconds(7), Instant.now().plusSeconds(7));
     }
 
     @Test
@@ -152,7 +157,16 @@ class TelegramRouteTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "OK", "<html>Bad Gateway</html>", "{\"ok\":true,\"result\":{\"mess", "[]", "null", "{}", "{\"ok\":\"yes\"}"})
+            strings = {
+                "",
+                "OK",
+                "<html>Bad Gateway</html>",
+                "{\"ok\":true,\"result\":{\"mess",
+                "[]",
+                "null",
+                "{}",
+                "{\"ok\":\"yes\"}"
+            })
     void an_unreadable_answer_is_temporary_whatever_its_status(String body) {
         for (int status : new int[] {200, 302, 400, 403, 502}) {
             answer(json(status, body).withHeader("Location", telegram.baseUrl() + "/elsewhere"));
@@ -200,8 +214,10 @@ class TelegramRouteTest {
             error(500, 500, "token " + TOKEN),
             json(200, "garbage " + TOKEN),
             aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
-            json(429, "{\"ok\":false,\"error_code\":429,\"description\":\"" + TOKEN
-                    + "\",\"parameters\":{\"retry_after\":1}}")
+            json(
+                    429,
+                    "{\"ok\":false,\"error_code\":429,\"description\":\"" + TOKEN
+                            + "\",\"parameters\":{\"retry_after\":1}}")
         }) {
             answer(answer);
             StringWriter trace = new StringWriter();
@@ -232,8 +248,7 @@ class TelegramRouteTest {
 
         assertThat(second.getException()).isNull();
         assertThat(second.getVariable("providerMessageId")).isEqualTo("11,12,13");
-        assertThat(textsInOrder())
-                .containsExactly("a".repeat(4096), "b".repeat(4096), "c".repeat(10), "c".repeat(10));
+        assertThat(textsInOrder()).containsExactly("a".repeat(4096), "b".repeat(4096), "c".repeat(10), "c".repeat(10));
     }
 
     @Test
@@ -248,15 +263,18 @@ class TelegramRouteTest {
     @Test
     void texts_sent_at_the_same_time_reach_their_own_chats() {
         answer(ok(1).withUniformRandomDelay(0, 20));
-        IntStream.range(0, 300).parallel().forEach(i -> assertThat(send("chat-" + i, "text for " + i).getException())
-                .isNull());
+        IntStream.range(0, 300)
+                .parallel()
+                .forEach(i -> assertThat(send("chat-" + i, "text for " + i).getException())
+                        .isNull());
         Map<String, String> got = new TreeMap<>();
         telegram.getAllServeEvents().forEach(event -> {
             JsonNode body = read(event.getRequest().getBodyAsString());
             got.put(body.path("chat_id").asText(), body.path("text").asText());
         });
-        assertThat(got).hasSize(300).allSatisfy((chat, text) -> assertThat(text)
-                .isEqualTo(chat.replace("chat-", "text for ")));
+        assertThat(got)
+                .hasSize(300)
+                .allSatisfy((chat, text) -> assertThat(text).isEqualTo(chat.replace("chat-", "text for ")));
     }
 
     @Test
@@ -285,7 +303,11 @@ class TelegramRouteTest {
     @Test
     void a_token_that_cannot_stand_in_a_url_is_told_without_repeating_it() {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> new BotApi(
-                        java.net.http.HttpClient.newHttpClient(), "http://x", "bad token", Duration.ofSeconds(1), Clock.systemUTC()))
+                        java.net.http.HttpClient.newHttpClient(),
+                        "http://x",
+                        "bad token",
+                        Duration.ofSeconds(1),
+                        Clock.systemUTC()))
                 .hasMessageNotContaining("bad token")
                 .hasNoCause();
     }
@@ -301,8 +323,10 @@ class TelegramRouteTest {
 
     private static java.util.List<String> textsInOrder() {
         return telegram.getAllServeEvents().stream()
-                .sorted(java.util.Comparator.comparing(event -> event.getRequest().getLoggedDate()))
-                .map(event -> read(event.getRequest().getBodyAsString()).path("text").asText())
+                .sorted(java.util.Comparator.comparing(
+                        event -> event.getRequest().getLoggedDate()))
+                .map(event ->
+                        read(event.getRequest().getBodyAsString()).path("text").asText())
                 .toList();
     }
 
@@ -336,9 +360,7 @@ class TelegramRouteTest {
     }
 
     private static ResponseDefinitionBuilder error(int status, int code, String description) {
-        return json(
-                status,
-                "{\"ok\":false,\"error_code\":" + code + ",\"description\":\"" + description + "\"}");
+        return json(status, "{\"ok\":false,\"error_code\":" + code + ",\"description\":\"" + description + "\"}");
     }
 
     private static ResponseDefinitionBuilder json(int status, String body) {

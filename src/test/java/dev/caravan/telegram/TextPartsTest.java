@@ -66,8 +66,21 @@ class TextPartsTest {
     void joined_again_the_parts_are_the_text_whatever_it_is() {
         Random random = new Random(7);
         String[] pieces = {
-            "word ", "\n", "слово ", "😀", "👨‍👩‍👧‍👦", "x".repeat(50), "_*[]()~`>#+-=|{}.!\\", "שלום", "\u200D", "\uFE0F", "  ",
-            "e\u0301", "\r\n", "漢字", "\t"
+            "word ",
+            "\n",
+            "слово ",
+            "😀",
+            "👨‍👩‍👧‍👦",
+            "x".repeat(50),
+            "_*[]()~`>#+-=|{}.!\\",
+            "שלום",
+            "\u200D",
+            "\uFE0F",
+            "  ",
+            "e\u0301",
+            "\r\n",
+            "漢字",
+            "\t"
         };
         for (int i = 0; i < 200; i++) {
             int length = 4095 + random.nextInt(8000);
@@ -85,7 +98,8 @@ class TextPartsTest {
         assertThat(parts).allSatisfy(part -> {
             assertThat(part.length()).isBetween(1, 4096);
             assertThat(Character.isLowSurrogate(part.charAt(0))).isFalse();
-            assertThat(Character.isHighSurrogate(part.charAt(part.length() - 1))).isFalse();
+            assertThat(Character.isHighSurrogate(part.charAt(part.length() - 1)))
+                    .isFalse();
         });
         assertThat(parts.size()).isLessThanOrEqualTo(text.length() / 2048 + 1);
     }
