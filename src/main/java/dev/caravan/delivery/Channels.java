@@ -24,7 +24,7 @@ class Channels {
         }
         delivery.enter(channel);
         exchange.setVariable("channel", channel);
-        exchange.setVariable("lastChannel", delivery.lastListedChannel());
+        exchange.setVariable("lastChannel", delivery.lastChannel());
         exchange.removeVariable("provider");
         String recipient = Addressing.choose(channel, delivery.facts().addresses());
         if (recipient == null) {

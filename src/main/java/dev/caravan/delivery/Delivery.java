@@ -141,9 +141,9 @@ public final class Delivery {
         return channelsLeft.poll();
     }
 
-    /** Whether the request lists no further channel: there is nothing to fall over to. */
-    boolean lastListedChannel() {
-        return facts.channels() != null && channelsLeft.isEmpty();
+    /** Whether there is nothing to fall over to: no further channel is listed, or the recipient has no other address. */
+    boolean lastChannel() {
+        return facts.channels() != null ? channelsLeft.isEmpty() : facts.addresses().size() == 1;
     }
 
     void enter(String channel) {

@@ -5,12 +5,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Counts and times what becomes of deliveries. */
 @Component
 class DeliveryMetrics {
+
+    private static final Duration[] BUCKETS = IntStream.of(10, 50, 100, 250, 500, 1_000, 5_000, 15_000, 60_000, 600_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
     private final Clock clock;
@@ -44,7 +49,7 @@ class DeliveryMetrics {
             Timer.builder("caravan.delivery.latency")
                     .description("From acceptance, or from the time it was scheduled for, to the provider's yes")
                     .tag("queue", delivery.queue())
-                    .publishPercentileHistogram()
+                    .serviceLevelObjectives(BUCKETS)
                     .register(meters)
                     .record(Duration.between(delivery.facts().readyAt(), clock.instant()));
         }

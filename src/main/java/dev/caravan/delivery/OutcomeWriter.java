@@ -91,6 +91,15 @@ class OutcomeWriter {
     private boolean report(Outcome outcome, boolean settled) {
         if (settled) {
             metrics.settled(outcome);
+            if (outcome.status().equals("failed") || outcome.status().equals("expired")) {
+                LOG.info(
+                        "Not delivered: delivery={} notification={} status={} channel={} attempts={}",
+                        outcome.delivery().id(),
+                        outcome.delivery().notificationId(),
+                        outcome.status(),
+                        outcome.delivery().channel(),
+                        outcome.delivery().attempts());
+            }
         } else {
             LOG.warn(
                     "The outcome {} came after the lease had ended and another took over: delivery={} notification={}",

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,11 +40,7 @@ class Verdict {
         if (faults.stream().noneMatch(Fault::temporary)) {
             return over(delivery, "failed", rounds + 1, error, null);
         }
-        Instant asked = faults.stream()
-                .map(Fault::retryAt)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+        Instant asked = notBefore(faults);
         boolean charged = faults.stream().anyMatch(f -> f.temporary() && f.counted());
         if (charged) {
             rounds++;
@@ -62,6 +57,15 @@ class Verdict {
         }
         delivery.history().add(HistoryEntry.status(now, "queued", "again at " + now.plus(pause)));
         return new Outcome(delivery, "queued", rounds, error, null, pause.isNegative() ? Duration.ZERO : pause);
+    }
+
+    /** The earliest time that a provider asked to wait for; null if one of them may be tried at any time. */
+    private static @Nullable Instant notBefore(List<Fault> faults) {
+        List<Fault> temporary = faults.stream().filter(Fault::temporary).toList();
+        if (temporary.stream().anyMatch(fault -> fault.retryAt() == null)) {
+            return null;
+        }
+        return temporary.stream().map(Fault::retryAt).min(Comparator.naturalOrder()).orElse(null);
     }
 
     private Outcome over(Delivery delivery, String status, int rounds, String error, @Nullable String reason) {

@@ -26,7 +26,8 @@ public class Steering {
             with cancelled as (
                 update deliveries set status = 'cancelled', due_at = null, leased = false, token = token + 1,
                                       updated_at = now()
-                where notification_id = ? and status in ('scheduled', 'queued')
+                where id in (select id from deliveries where notification_id = ? and status in ('scheduled', 'queued')
+                             order by id for update)
                 returning id)
             insert into delivery_history (delivery_id, at, status, error)
             select id, now(), 'cancelled', 'on request' from cancelled

@@ -62,7 +62,6 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        writers.forEach(Thread::interrupt);
         for (Thread writer : writers) {
             try {
                 writer.join(TimeUnit.SECONDS.toMillis(10));
@@ -84,13 +83,14 @@ public final class GroupCommit<T, R> implements AutoCloseable {
 
     private boolean take(List<Pending<T, R>> taken) {
         try {
-            Pending<T, R> first = closed ? queue.poll() : queue.take();
+            // Looks up now and then for close(), which must not interrupt: a write may be under way.
+            Pending<T, R> first = queue.poll(closed ? 0 : 200, TimeUnit.MILLISECONDS);
             if (first == null) {
                 return false;
             }
             taken.add(first);
         } catch (InterruptedException e) {
-            // close() interrupts the wait; what is queued is still written
+            // nobody interrupts this thread; what is queued is written all the same
         }
         queue.drainTo(taken, batch - taken.size());
         return !taken.isEmpty();
