@@ -18,7 +18,10 @@ public class Caller {
         request.setAttribute(ATTRIBUTE, name);
     }
 
-    /** The name of the key that the exchange's HTTP request was let in with, or {@link #ANONYMOUS}. */
+    /**
+     * The name of the key that the exchange's HTTP request was let in with, or {@link #ANONYMOUS}. A route asks for it
+     * first of all: a bean that returns a new body leaves a message behind that knows no request.
+     */
     public String name(Exchange exchange) {
         return exchange.getIn() instanceof PlatformHttpMessage message ? name(message.getRequest()) : ANONYMOUS;
     }
