@@ -95,7 +95,7 @@ class IntakeRoutesTest extends RouteTest {
                 .isEqualTo(
                         json(
                                 "{'recipients': [{'email': 'a@example.com'}, {'email': 'b@example.com'}],"
-                                        + " 'channels': ['email'], 'subject': 'S', 'message': 'C', 'context': null, 'priority': 'bulk'}"));
+                                        + " 'channels': ['email'], 'subject': 'S', 'message': 'C', 'context': null, 'priority': 'default'}"));
     }
 
     @Test
