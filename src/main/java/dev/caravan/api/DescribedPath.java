@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,15 @@ public final class DescribedPath {
      * @param id the operationId, also the name of the route that serves it
      * @param scope the scope that a key needs ({@code x-scope}); null if it is not said; {@code none} if no key is needed
      * @param mediaTypes what its body may be; empty if it takes none
-     * @param numbers its query parameters that are whole numbers
+     * @param queryParameters names of the query parameters it takes
+     * @param numbers those of them that are whole numbers
      */
     public record Operation(
-            String id, @Nullable String scope, Set<String> mediaTypes, Map<String, WholeNumber> numbers) {
+            String id,
+            @Nullable String scope,
+            Set<String> mediaTypes,
+            Set<String> queryParameters,
+            Map<String, WholeNumber> numbers) {
 
         private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
@@ -40,7 +46,22 @@ public final class DescribedPath {
                     operation.path("operationId").asText(),
                     operation.path("x-scope").asText(null),
                     mediaTypes,
-                    WholeNumber.parametersOf(operation, description));
+                    queryParametersOf(operation, description).keySet(),
+                    WholeNumber.among(queryParametersOf(operation, description)));
+        }
+
+        /** The schemas of the query parameters, by name. */
+        private static Map<String, JsonNode> queryParametersOf(JsonNode operation, JsonNode description) {
+            Map<String, JsonNode> schemas = new LinkedHashMap<>();
+            for (JsonNode parameter : operation.path("parameters")) {
+                JsonNode resolved = parameter.has("$ref")
+                        ? description.at(parameter.get("$ref").asText().substring(1))
+                        : parameter;
+                if (resolved.path("in").asText().equals("query")) {
+                    schemas.put(resolved.path("name").asText(), resolved.path("schema"));
+                }
+            }
+            return schemas;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.catalina.Globals;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
@@ -39,8 +40,14 @@ final class DescribedRequests extends OncePerRequestFilter {
             throws IOException, ServletException {
         String path = request.getRequestURI();
         Optional<DescribedPath> described = description.find(path);
+        HttpServletRequest plain = request;
         if (described.isPresent()) {
             check(described.get(), request);
+            plain = described
+                    .get()
+                    .operation(request.getMethod())
+                    .<HttpServletRequest>map(operation -> new OwnParameters(request, operation.queryParameters()))
+                    .orElse(request);
             if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
                 // The port opens before the routes and closes after them.
                 throw Problem.unavailable("The service is starting or stopping.", Diagnosis.RETRY_AFTER_SECONDS);
@@ -49,7 +56,7 @@ final class DescribedRequests extends OncePerRequestFilter {
             throw Problem.notFound("There is nothing at this path.");
         }
         chain.doFilter(
-                described.isPresent() && request.getMethod().equals("HEAD") ? new AsGet(request) : request, response);
+                described.isPresent() && request.getMethod().equals("HEAD") ? new AsGet(plain) : plain, response);
     }
 
     private static void check(DescribedPath path, HttpServletRequest request) {
@@ -70,8 +77,9 @@ final class DescribedRequests extends OncePerRequestFilter {
             return;
         }
         Map<String, List<String>> errors = new LinkedHashMap<>();
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         request.getParameterMap().forEach((name, values) -> {
-            if (values.length > 1) {
+            if (!seen.add(name) || values.length > 1) {
                 errors.put(name, List.of("is given more than once"));
             } else if (values[0].indexOf('\0') >= 0 || values[0].indexOf('\uFFFD') >= 0) {
                 errors.put(name, List.of("is not UTF-8 text"));

@@ -10,23 +10,18 @@ import java.util.Optional;
  */
 record WholeNumber(long minimum, long maximum) {
 
-    /** Those of an operation, by name. */
-    static Map<String, WholeNumber> parametersOf(JsonNode operation, JsonNode description) {
+    /** Those among parameters that are whole numbers, by name. */
+    static Map<String, WholeNumber> among(Map<String, JsonNode> schemas) {
         Map<String, WholeNumber> numbers = new LinkedHashMap<>();
-        for (JsonNode parameter : operation.path("parameters")) {
-            JsonNode resolved = parameter.has("$ref")
-                    ? description.at(parameter.get("$ref").asText().substring(1))
-                    : parameter;
-            JsonNode schema = resolved.path("schema");
-            if (resolved.path("in").asText().equals("query")
-                    && schema.path("type").asText().equals("integer")) {
+        schemas.forEach((name, schema) -> {
+            if (schema.path("type").asText().equals("integer")) {
                 numbers.put(
-                        resolved.path("name").asText(),
+                        name,
                         new WholeNumber(
                                 schema.path("minimum").asLong(Long.MIN_VALUE),
                                 schema.path("maximum").asLong(Long.MAX_VALUE)));
             }
-        }
+        });
         return numbers;
     }
 
