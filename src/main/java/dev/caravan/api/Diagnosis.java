@@ -13,9 +13,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.StreamCacheException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -51,6 +53,9 @@ final class Diagnosis {
         if (cause instanceof JsonProcessingException unreadable && !(cause instanceof InvalidDefinitionException)) {
             return unreadable(unreadable.getLocation());
         }
+        if (cause instanceof StreamCacheException) {
+            return Problem.badRequest("The body cannot be read as UTF-8 text.");
+        }
         if (cause instanceof InvalidPayloadException) {
             return Problem.badRequest("The request needs a JSON body.");
         }
@@ -58,7 +63,9 @@ final class Diagnosis {
             return Problem.badRequest("The request holds a character that cannot be stored, such as U+0000.");
         }
         if (unavailable(cause)) {
-            LOG.warn("Request answered 503: {}", cause.toString());
+            LOG.warn(
+                    "Request answered 503: {}",
+                    NestedExceptionUtils.getMostSpecificCause(cause).toString());
             return Problem.unavailable("The service cannot take the request now.", RETRY_AFTER_SECONDS);
         }
         return null;
