@@ -137,17 +137,26 @@ public class Steering {
         if (!filter.isObject()) {
             throw Problem.badRequest("The body must be a JSON object.");
         }
-        Search search = new Search(name -> {
-            JsonNode value = filter.get(name);
-            return value == null || value.isNull() ? null : value.asText();
-        });
-        filter.fieldNames().forEachRemaining(name -> {
+        Search search = new Search(
+                name -> filter.path(name).isNull() ? null : filter.path(name).asText());
+        // A filter that was not understood must not become no filter: it would replay everything.
+        filter.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
             if (!REPLAY_FIELDS.contains(name)) {
                 search.refuse(name, "is not a field of this request");
+            } else if (name.equals("limit") && !value.isIntegralNumber() && !value.isNull()) {
+                search.refuse(name, "must be a whole number");
+            } else if (!name.equals("limit") && !isText(value) && !value.isNull()) {
+                search.refuse(name, "must be a string that is not empty");
             }
         });
         int limit = deadLetterSearch(search).limit(1_000, MAX_REPLAY);
         return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
+    }
+
+    private static boolean isText(JsonNode value) {
+        return value.isTextual() && !value.textValue().isBlank();
     }
 
     private static Search deadLetterSearch(Search search) {
