@@ -6,6 +6,7 @@ import dev.caravan.api.Problem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +100,7 @@ final class Fields {
         return text;
     }
 
+    /** A moment, to the microsecond, which is what Postgres keeps of it. */
     @Nullable
     Instant time(String field) {
         String text = text(field, 64);
@@ -106,7 +108,13 @@ final class Fields {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            // Postgres reads no signed or five-digit year, which ISO 8601 allows only by agreement
+            if (time.getYear() < 1970 || time.getYear() > 9999) {
+                refuse(field, "must lie between the years 1970 and 9999");
+                return null;
+            }
+            return time.toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeParseException e) {
             refuse(field, "must be a time with an offset, like 2026-03-01T09:30:00Z");
             return null;

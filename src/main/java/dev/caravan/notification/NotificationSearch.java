@@ -30,6 +30,13 @@ public class NotificationSearch {
             order by n.id desc limit ?
             """;
 
+    private static final String BY_RECIPIENT = """
+            n.id in (select notification_id from deliveries where email = ?
+                     union all select notification_id from deliveries where phone_number = ?
+                     union all select notification_id from deliveries where telegram_id = ?
+                     union all select notification_id from deliveries where user_id = ?)\
+            """;
+
     private final JdbcClient jdbc;
     private final NotificationViews views;
     private final ObjectMapper json;
@@ -55,14 +62,13 @@ public class NotificationSearch {
                 .whereGiven("template_slug", "n.template_slug = ?")
                 .whereGiven(
                         "channel", "exists (select from deliveries d where d.notification_id = n.id and d.channel = ?)")
-                .whereGiven(
-                        "recipient",
-                        "n.id in (select notification_id from deliveries where email = ? union all"
-                                + " select notification_id from deliveries where phone_number = ? union all"
-                                + " select notification_id from deliveries where telegram_id = ? union all"
-                                + " select notification_id from deliveries where user_id = ?)")
                 .createdBetween("n.id")
                 .after("n.id");
+        String recipient = search.parameter("recipient");
+        if (recipient != null) {
+            String phone = Addresses.phoneNumber(recipient).orElse(recipient);
+            search.where(BY_RECIPIENT, recipient, phone, recipient, recipient);
+        }
         parameters.keySet().stream()
                 .filter(name -> name.startsWith("metadata."))
                 .forEach(name -> search.where("n.metadata @> ?::jsonb", metadata(name, search.parameter(name))));

@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Identifiers that sort by the time they were made: UUID version 7 (RFC 9562 §5.7). */
 public final class TimeOrderedId {
 
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
+
     private TimeOrderedId() {}
 
     /** A new identifier for something that happened at this moment. */
@@ -19,8 +22,12 @@ public final class TimeOrderedId {
                 random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
     }
 
-    /** The smallest identifier of this moment: a lower bound for searching by time. */
+    /**
+     * The smallest identifier of this moment: a lower bound for searching by time. What lies before or after the moments
+     * that 48 bits of milliseconds can tell has the first or the last of them.
+     */
     public static UUID lowest(Instant moment) {
-        return new UUID(moment.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
+        Instant told = moment.isBefore(FIRST) ? FIRST : moment.isAfter(LAST) ? LAST : moment;
+        return new UUID(told.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
     }
 }
