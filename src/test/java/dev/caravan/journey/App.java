@@ -61,8 +61,11 @@ public final class App implements AutoCloseable {
         return shared;
     }
 
-    /** An application of its own, with these properties over the defaults of a test. */
-    public static App start(Map<String, String> properties) {
+    /**
+     * An application of its own, with these properties over the defaults of a test. One starts after the other: Spring sets
+     * up the logging of the whole JVM.
+     */
+    public static synchronized App start(Map<String, String> properties) {
         try {
             List<String> arguments = new ArrayList<>(List.of(
                     "--server.port=0",

@@ -1,0 +1,151 @@
+package dev.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.activemq.broker.BrokerService;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two instances on one PostgreSQL and one broker: both work, and nothing is sent twice. */
+class InstancesJourneyTest {
+
+    private static final GreenMail MAIL =
+            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).setVerbose(false));
+    private static EmbeddedPostgres postgres;
+    private static BrokerService broker;
+    private static List<App> instances = List.of();
+
+    @BeforeAll
+    static void start() throws Exception {
+        MAIL.start();
+        postgres = EmbeddedPostgres.builder().start();
+        broker = new BrokerService();
+        broker.setBrokerName("instances");
+        broker.setPersistent(false);
+        broker.setUseJmx(false);
+        broker.setUseShutdownHook(false);
+        broker.addConnector("tcp://127.0.0.1:0");
+        broker.start();
+        broker.waitUntilStarted();
+        Map<String, String> stores = Map.of(
+                "spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
+                "spring.datasource.username", "postgres",
+                "spring.datasource.password", "postgres",
+                "spring.activemq.broker-url",
+                        "tcp://127.0.0.1:"
+                                + broker.getTransportConnectors()
+                                        .get(0)
+                                        .getUri()
+                                        .getPort(),
+                "caravan.smtp.host", "127.0.0.1",
+                "caravan.smtp.port", Integer.toString(MAIL.getSmtp().getPort()),
+                "caravan.smtp.use-tls", "false");
+        instances = List.of(App.start(stores), App.start(stores));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        instances.forEach(App::close);
+        broker.stop();
+        postgres.close();
+        MAIL.stop();
+    }
+
+    private static double sent(App app) {
+        return app.get("/actuator/prometheus")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("caravan_deliveries_sent_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
+    void eachNotificationIsSentOnceAndBothTakePart() throws Exception {
+        List<String> ids = IntStream.range(0, 300)
+                .parallel()
+                .mapToObj(i -> instances
+                        .get(i % 2)
+                        .notify("{\"recipients\":[{\"email\":\"both-" + i
+                                + "@example.com\"}],\"channels\":[\"email\"],\"priority\":\"bulk\",\"message\":\"x\"}"))
+                .toList();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> instances
+                        .get(0)
+                        .get("/api/v1/notifications?status=queued&limit=1")
+                        .json()
+                        .get("items")
+                        .isEmpty());
+        // What one took in, the other shows
+        for (int i = 0; i < 300; i++) {
+            instances.get((i + 1) % 2).await(ids.get(i), "sent");
+        }
+        Map<String, Integer> copies = new HashMap<>();
+        for (MimeMessage message : MAIL.getReceivedMessages()) {
+            copies.merge(message.getAllRecipients()[0].toString(), 1, Integer::sum);
+        }
+        assertThat(copies).hasSize(300);
+        assertThat(copies.values()).containsOnly(1);
+        assertThat(sent(instances.get(0))).isPositive();
+        assertThat(sent(instances.get(1))).isPositive();
+        assertThat(sent(instances.get(0)) + sent(instances.get(1))).isEqualTo(300);
+    }
+
+    @Test
+    void aKeyUsedAtBothTakesEffectOnce() {
+        for (int i = 0; i < 20; i++) {
+            String key = "both-" + i;
+            String body = "{\"recipients\":[{\"email\":\"key-" + i
+                    + "@example.com\"}],\"channels\":[\"email\"],\"message\":\"x\",\"scheduled_at\":\"2030-01-01T00:00:00Z\"}";
+            List<App.Answer> answers = IntStream.range(0, 4)
+                    .parallel()
+                    .mapToObj(n -> instances.get(n % 2).post("/api/v1/notifications", body, "Idempotency-Key", key))
+                    .toList();
+
+            assertThat(answers)
+                    .extracting(App.Answer::status)
+                    .containsAnyOf(202)
+                    .allMatch(s -> s == 202 || s == 409);
+            assertThat(answers.stream()
+                            .filter(a -> a.status() == 202)
+                            .map(App.Answer::text)
+                            .distinct())
+                    .hasSize(1);
+            assertThat(instances
+                            .get(0)
+                            .get("/api/v1/notifications?recipient=key-" + i + "@example.com")
+                            .json()
+                            .get("items"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aTemplateMadeAtOneIsKnownToTheOther() {
+        instances.get(0).post("/api/v1/templates", "{\"name\":\"n\",\"slug\":\"shared\",\"content\":\"c\"}");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> instances
+                                .get(1)
+                                .post(
+                                        "/api/v1/notifications?template_slug=shared",
+                                        "{\"recipients\":[{\"email\":\"t@example.com\"}],\"channels\":[\"email\"],\"scheduled_at\":\"2030-01-01T00:00:00Z\"}")
+                                .status()
+                        == 202);
+    }
+}
