@@ -143,7 +143,9 @@ public final class Delivery {
 
     /** Whether there is nothing to fall over to: no further channel is listed, or the recipient has no other address. */
     boolean lastChannel() {
-        return facts.channels() != null ? channelsLeft.isEmpty() : facts.addresses().size() == 1;
+        return facts.channels() != null
+                ? channelsLeft.isEmpty()
+                : facts.addresses().size() == 1;
     }
 
     void enter(String channel) {

@@ -65,7 +65,10 @@ class Verdict {
         if (temporary.stream().anyMatch(fault -> fault.retryAt() == null)) {
             return null;
         }
-        return temporary.stream().map(Fault::retryAt).min(Comparator.naturalOrder()).orElse(null);
+        return temporary.stream()
+                .map(Fault::retryAt)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Outcome over(Delivery delivery, String status, int rounds, String error, @Nullable String reason) {

@@ -70,7 +70,8 @@ class ChannelRoutesTest extends RouteTest {
             }
         });
 
-        JsonNode delivery = deliver(MAIL + "}");
+        JsonNode delivery = deliver(
+                "{'recipients': [{'email': 'anna@example.com', 'phone_number': '+79991234567'}], 'message': 'Hello'}");
 
         assertThat(history(delivery))
                 .containsExactly(

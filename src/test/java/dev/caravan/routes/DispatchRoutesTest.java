@@ -55,12 +55,12 @@ class DispatchRoutesTest extends RouteTest {
     }
 
     @Test
-    void no_more_than_a_thousand_wait_in_the_broker() {
+    void no_more_than_five_hundred_wait_in_the_broker() {
         accept(recipients(1_150));
 
-        assertThat(dispatch("default")).hasSize(10);
+        assertThat(dispatch("default")).hasSize(5);
         assertThat(dispatch("default")).isEmpty();
-        assertThat(count("leased")).isEqualTo(1_000);
+        assertThat(count("leased")).isEqualTo(500);
     }
 
     @Test
