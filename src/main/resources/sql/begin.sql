@@ -1,12 +1,13 @@
 -- Takes the deliveries of a parcel into work, if the parcel still holds their lease: a parcel that comes twice, or after
--- its lease ended and another was dispatched, finds nothing. :1 lease of the worker in seconds, :2 the parcel.
+-- its lease ended and another was dispatched, finds nothing.
+-- :1 lease of the worker in seconds, :2 ids and :3 fencing tokens of the parcel's deliveries.
 with begun as (
     update deliveries d
     set status = case when d.expires_at <= now() then 'expired' else 'processing' end,
         due_at = case when d.expires_at <= now() then null else now() + make_interval(secs => ?) end,
         leased = d.expires_at is null or d.expires_at > now(),
         updated_at = now()
-    from json_to_recordset(?::json) as p(id uuid, token int)
+    from unnest(?::uuid[], ?::int[]) as p(id, token)
     where d.id = p.id and d.token = p.token and d.status = 'queued' and d.leased
     returning d.*
 ),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.delivery.Delivery.Facts;
 import dev.caravan.store.Sql;
 import java.sql.Array;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,11 @@ class ParcelReader {
 
     private static final String BEGIN = Sql.load("begin");
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private static final TypeReference<List<Ticket>> TICKETS = new TypeReference<>() {};
+
+    /** What a parcel says of one delivery: which, and the fencing token it was dispatched with. */
+    private record Ticket(UUID id, Integer token) {}
 
     private final JdbcTemplate jdbc;
     private final ObjectMapper json;
@@ -42,13 +49,39 @@ class ParcelReader {
      * @param parcel the ids and fencing tokens that the dispatcher put into it
      * @param lease how long the worker holds them unless it renews
      * @return those that the parcel still holds and that have not expired
+     * @throws NotAParcel if the text is something else
      */
     List<Delivery> begin(String parcel, Duration lease) {
+        List<Ticket> tickets = tickets(parcel);
         // Taken before the statement, so that this side's idea of the lease ends before the store's.
         long heldUntil = System.nanoTime() + lease.toNanos();
         Instant begunAt = clock.instant();
         return jdbc.query(
-                BEGIN, (row, n) -> new Delivery(facts(row), begunAt, heldUntil), lease.toMillis() / 1000.0, parcel);
+                BEGIN,
+                statement -> {
+                    statement.setDouble(1, lease.toMillis() / 1000.0);
+                    statement.setArray(
+                            2, array(statement, "uuid", tickets.stream().map(Ticket::id)));
+                    statement.setArray(
+                            3, array(statement, "int4", tickets.stream().map(Ticket::token)));
+                },
+                (row, n) -> new Delivery(facts(row), begunAt, heldUntil));
+    }
+
+    private List<Ticket> tickets(String parcel) {
+        try {
+            List<Ticket> tickets = json.readValue(parcel, TICKETS);
+            if (tickets == null || tickets.stream().anyMatch(t -> t == null || t.id() == null || t.token() == null)) {
+                throw new NotAParcel(null);
+            }
+            return tickets;
+        } catch (JsonProcessingException e) {
+            throw new NotAParcel(e);
+        }
+    }
+
+    private static Array array(PreparedStatement statement, String type, Stream<?> values) throws SQLException {
+        return statement.getConnection().createArrayOf(type, values.toArray());
     }
 
     private Facts facts(ResultSet row) throws SQLException {

@@ -14,6 +14,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,9 @@ class HostileInputJourneyTest {
 
     /** Names that mean something to Camel, to its components, to a mail, or to one of our routes. */
     private static final Map<String, String> STEERING = steering();
+
+    private static final List<String> NO_PARCELS =
+            List.of("not a parcel", "", "{\"id\":1}", "[{\"id\":\"x\",\"token\":1}]", "[1]");
 
     private static App app;
 
@@ -308,7 +312,7 @@ class HostileInputJourneyTest {
         Message with(Session session) throws Exception;
     }
 
-    private static String put(String queue, Make make) throws Exception {
+    private static void put(String queue, Make make) throws Exception {
         try (Connection connection = app.bean(ActiveMQConnectionFactory.class).createConnection()) {
             connection.start();
             try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
@@ -317,7 +321,6 @@ class HostileInputJourneyTest {
                     producer.setDeliveryMode(DeliveryMode.PERSISTENT);
                     producer.send(message);
                 }
-                return message.getJMSMessageID();
             }
         }
     }
@@ -327,11 +330,11 @@ class HostileInputJourneyTest {
             connection.start();
             try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                     QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
-                List<String> ids = new ArrayList<>();
+                List<String> texts = new ArrayList<>();
                 for (Object message : Collections.list(browser.getEnumeration())) {
-                    ids.add(((Message) message).getJMSMessageID());
+                    texts.add(((TextMessage) message).getText());
                 }
-                return ids;
+                return texts;
             }
         }
     }
@@ -393,7 +396,9 @@ class HostileInputJourneyTest {
         assertThatThrownBy(() -> put(
                         "emails", session -> session.createObjectMessage((Serializable) new ArrayList<>(List.of("x")))))
                 .isInstanceOf(JMSException.class);
-        String bad = put("emails", session -> session.createTextMessage("not a parcel"));
+        for (String bad : NO_PARCELS) {
+            put("emails", session -> session.createTextMessage(bad));
+        }
 
         for (int i = 0; i < 10; i++) {
             String to = someone();
@@ -401,8 +406,7 @@ class HostileInputJourneyTest {
             assertThat(app.caught(to)).hasSize(1);
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(on("DLQ.emails")).containsExactly(bad));
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(on("DLQ.emails")).containsExactlyInAnyOrderElementsOf(NO_PARCELS));
     }
 }

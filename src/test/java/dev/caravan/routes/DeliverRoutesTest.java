@@ -86,11 +86,6 @@ class DeliverRoutesTest extends RouteTest {
     }
 
     @Test
-    void what_is_no_parcel_goes_back_to_the_broker() {
-        assertThat(run("deliver-default", "hello").getException()).isNotNull();
-    }
-
-    @Test
     void a_success_is_settled_once() {
         mock(SMTP)
                 .whenAnyExchangeReceived(
