@@ -64,7 +64,8 @@ class ArchitectureTest {
     void nothingDependsOnTheSandboxOrOnTheEmbeddedStores() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.caravan.sandbox..", "dev.caravan.embedded..", "dev.caravan")
+                .resideOutsideOfPackages(
+                        "dev.caravan.sandbox..", "dev.caravan.embedded..", "dev.caravan.launch..", "dev.caravan")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.caravan.sandbox..", "dev.caravan.embedded..")

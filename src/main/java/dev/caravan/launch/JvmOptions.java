@@ -1,0 +1,41 @@
+package dev.caravan.launch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The JVM options that suit Caravan on a small machine; docs/performance.md has the measurements behind them. */
+final class JvmOptions {
+
+    /** The memory of the process stays below 500 MB. */
+    private static final List<String> HEAP = List.of("-Xms192m", "-Xmx320m", "-Xmn96m");
+
+    private JvmOptions() {}
+
+    /** The options that the user gave, and those of Caravan's own that do not touch what the user decided. */
+    static List<String> beside(List<String> given) {
+        List<String> options = new ArrayList<>();
+        // One thread that collects, and no barriers in the others.
+        if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
+            options.add("-XX:+UseSerialGC");
+        }
+        // The second compiler needs some hundred thousand notifications to repay what it costs.
+        if (given.stream().noneMatch(option -> option.matches("-XX:[+-]?Tiered.*|-Xint|-Xcomp"))) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        if (given.stream().noneMatch(option -> option.matches("-Xm[snx].*|-XX:.*(Heap|NewSize|RAM|NewRatio).*"))) {
+            options.addAll(HEAP);
+        }
+        // The JVM reads these by itself, again.
+        Set<String> inherited = Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                .map(System.getenv()::get)
+                .filter(value -> value != null)
+                .flatMap(value -> Arrays.stream(value.trim().split("\\s+")))
+                .collect(Collectors.toSet());
+        given.stream().filter(option -> !inherited.contains(option)).forEach(options::add);
+        return options;
+    }
+}
