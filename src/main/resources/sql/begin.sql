@@ -1,14 +1,17 @@
 -- Takes the deliveries of a parcel into work, if the parcel still holds their lease: a parcel that comes twice, or after
 -- its lease ended and another was dispatched, finds nothing.
--- :1 lease of the worker in seconds, :2 ids and :3 fencing tokens of the parcel's deliveries.
-with begun as (
+-- :1 ids and :2 fencing tokens of the parcel's deliveries, :3 lease of the worker in seconds.
+with p as materialized (
+    select ?::uuid[] as ids, ?::int[] as tokens
+),
+begun as (
     update deliveries d
     set status = case when d.expires_at <= now() then 'expired' else 'processing' end,
         due_at = case when d.expires_at <= now() then null else now() + make_interval(secs => ?) end,
         leased = d.expires_at is null or d.expires_at > now(),
         updated_at = now()
-    from unnest(?::uuid[], ?::int[]) as p(id, token)
-    where d.id = p.id and d.token = p.token and d.status = 'queued' and d.leased
+    where d.id = any((select ids from p)::uuid[])
+      and d.token = (select tokens[array_position(ids, d.id)] from p) and d.status = 'queued' and d.leased
     returning d.*
 ),
 expired as (
@@ -18,5 +21,5 @@ expired as (
 select b.id, b.notification_id, b.token, b.queue, b.email, b.phone_number, b.telegram_id, b.user_id, b.client_id,
        b.context as own_context, b.attempts, b.rounds, b.refused_by, b.expires_at,
        n.policy, n.channels, n.subject, n.message, n.template_version_id, n.context, n.created_at, n.scheduled_at
-from begun b join notifications n on n.id = b.notification_id
+from begun b cross join lateral (select * from notifications where id = b.notification_id offset 0) n
 where b.status = 'processing'

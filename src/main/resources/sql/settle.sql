@@ -1,22 +1,22 @@
 -- Writes the outcomes of a batch of deliveries and what happened on the way. An outcome whose token is no longer the
 -- delivery's is not taken: somebody else holds it by now. Its history is kept all the same, for it did happen.
 -- :1 outcomes, :2 history, each a JSON array. Returns the deliveries whose outcome was taken.
-with settled as (
-    update deliveries d
-    set status = o.status,
-        channel = coalesce(o.channel, d.channel),
-        attempts = o.attempts,
-        rounds = o.rounds,
-        refused_by = o.refused_by,
-        error = o.error,
-        provider_message_id = o.provider_message_id,
-        due_at = now() + make_interval(secs => o.retry_in),
-        leased = false,
-        updated_at = now()
-    from json_to_recordset(?::json) as o(
+--
+-- "= any(array(…))" and no join, here and elsewhere: so PostgreSQL can but look each row up by its id. With a join it walks
+-- the whole table instead, if it planned the statement when the table was nearly empty.
+with o as materialized (
+    select * from json_to_recordset(?::json) as o(
         id uuid, token int, status text, channel text, attempts int, rounds int, refused_by text[], error text,
         provider_message_id text, retry_in double precision)
-    where d.id = o.id and d.token = o.token and d.status = 'processing'
+),
+settled as (
+    update deliveries d
+    set (status, channel, attempts, rounds, refused_by, error, provider_message_id, due_at, leased, updated_at) = (
+        select o.status, coalesce(o.channel, d.channel), o.attempts, o.rounds, o.refused_by, o.error,
+               o.provider_message_id, now() + make_interval(secs => o.retry_in), false, now()
+        from o where o.id = d.id)
+    where d.id = any(array(select id from o)) and d.token = (select o.token from o where o.id = d.id)
+      and d.status = 'processing'
     returning d.id
 ),
 history as (

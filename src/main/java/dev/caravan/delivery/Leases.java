@@ -27,11 +27,15 @@ class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String RENEW = """
+            with h as materialized (select * from json_to_recordset(?::json) as h(id uuid, token int)),
+            held as (
+                select id from deliveries d
+                where id = any(array(select id from h)) and token = (select token from h where h.id = d.id)
+                  and status = 'processing'
+                for update skip locked
+            )
             update deliveries set due_at = now() + make_interval(secs => ?)
-            where id in (
-                select d.id from deliveries d join json_to_recordset(?::json) as h(id uuid, token int)
-                    on d.id = h.id and d.token = h.token
-                where d.status = 'processing' for update of d skip locked)
+            where id = any(array(select id from held))
             returning id
             """;
 
@@ -85,7 +89,7 @@ class Leases {
         long until = System.nanoTime() + lease.toNanos();
         try {
             Set<UUID> renewed = new HashSet<>(jdbc.query(
-                    RENEW, (row, n) -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids.toString()));
+                    RENEW, (row, n) -> row.getObject(1, UUID.class), ids.toString(), lease.toMillis() / 1000.0));
             for (Delivery delivery : due) {
                 // One whose outcome is or was stored meanwhile is not renewed either, and is not in work any more. To
                 // wait for its lock would be a deadlock now and then: outcomes lock many rows, in another order.

@@ -59,11 +59,11 @@ class ParcelReader {
         return jdbc.query(
                 BEGIN,
                 statement -> {
-                    statement.setDouble(1, lease.toMillis() / 1000.0);
                     statement.setArray(
-                            2, array(statement, "uuid", tickets.stream().map(Ticket::id)));
+                            1, array(statement, "uuid", tickets.stream().map(Ticket::id)));
                     statement.setArray(
-                            3, array(statement, "int4", tickets.stream().map(Ticket::token)));
+                            2, array(statement, "int4", tickets.stream().map(Ticket::token)));
+                    statement.setDouble(3, lease.toMillis() / 1000.0);
                 },
                 (row, n) -> new Delivery(facts(row), begunAt, heldUntil));
     }

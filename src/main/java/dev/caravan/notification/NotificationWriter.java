@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 class NotificationWriter {
 
     /** Two, so that one batch is gathered and parsed while the other waits for the disk. */
-    private static final int WRITERS = 2;
+    private static final int WRITERS = 1;
 
     private static final int BATCH = 100;
     private static final int WAITING = 5_000;

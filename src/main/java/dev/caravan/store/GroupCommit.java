@@ -10,9 +10,13 @@ import java.util.function.Function;
 
 /**
  * Lets concurrent callers share a commit: what is submitted while a write is under way goes into the next one. An idle
- * system writes at once, a busy one in ever larger batches, and nobody waits for a timer.
+ * system, and one that is asked one thing after the other, writes at once; a busy one in batches, and rests in between so
+ * that they are worth their commit.
  */
 public final class GroupCommit<T, R> implements AutoCloseable {
+
+    /** Milliseconds. Each commit costs both sides as much as some twenty rows. */
+    private static final long REST = 3;
 
     private record Pending<T, R>(T item, CompletableFuture<R> written) {}
 
@@ -76,8 +80,19 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         while (!closed || !queue.isEmpty()) {
             if (take(taken)) {
                 write(taken);
+                if (taken.size() > 1 && !closed) {
+                    rest();
+                }
                 taken.clear();
             }
+        }
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(REST);
+        } catch (InterruptedException e) {
+            // nobody interrupts this thread
         }
     }
 
