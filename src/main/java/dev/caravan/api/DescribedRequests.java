@@ -23,9 +23,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Holds requests to what the API description says of their path: 404 below a known path, 405 with the methods that are
- * there, 400 for a query that cannot be read, 415 for a body it does not name, 503 while the routes are not there. Paths that the description does not know are left to whoever serves them.
+ * there, 400 for a query that cannot be read, 415 for a body it does not name, 503 while the routes are not there.
+ * Paths that the description does not know are left to whoever serves them.
  */
 final class DescribedRequests extends OncePerRequestFilter {
+
+    private static final String DESCRIBED = DescribedRequests.class.getName();
 
     private final ApiDescription description;
     private final ApplicationAvailability availability;
@@ -43,6 +46,7 @@ final class DescribedRequests extends OncePerRequestFilter {
         HttpServletRequest plain = request;
         if (described.isPresent()) {
             check(described.get(), request);
+            request.setAttribute(DESCRIBED, true);
             plain = described
                     .get()
                     .operation(request.getMethod())
@@ -57,6 +61,11 @@ final class DescribedRequests extends OncePerRequestFilter {
         }
         chain.doFilter(
                 described.isPresent() && request.getMethod().equals("HEAD") ? new AsGet(plain) : plain, response);
+    }
+
+    /** Whether this request passed as one that the description knows. */
+    static boolean passed(HttpServletRequest request) {
+        return request.getAttribute(DESCRIBED) != null;
     }
 
     private static void check(DescribedPath path, HttpServletRequest request) {

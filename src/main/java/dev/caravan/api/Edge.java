@@ -1,8 +1,6 @@
 package dev.caravan.api;
 
 import jakarta.servlet.Filter;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -45,13 +43,9 @@ public class Edge {
                 factory.addContextCustomizers(context -> new ProblemValve(problems).replaceErrorPages(context));
     }
 
-    /**
-     * Runs a route on the thread of its request. Left to itself, camel-platform-http-starter hands every request to
-     * Spring's task executor: eight threads and a queue without bound, so that overload shows as memory, not as a wait.
-     */
-    @Bean("platform-http-engine")
-    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port) {
-        return new SpringBootPlatformHttpEngine(port, Runnable::run);
+    @Bean
+    FilterRegistrationBean<Filter> describedRoutes(RouteServer routes) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 160, new DescribedRoutes(routes));
     }
 
     private static FilterRegistrationBean<Filter> at(int order, Filter filter) {

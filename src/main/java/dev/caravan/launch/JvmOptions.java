@@ -13,6 +13,16 @@ final class JvmOptions {
     /** The memory of the process stays below 500 MB. */
     private static final List<String> HEAP = List.of("-Xms192m", "-Xmx320m", "-Xmn96m");
 
+    /**
+     * The priorities of threads count, as niceness: 1 is what can wait, 3 what can wait a little, 5 (the usual one) what
+     * somebody waits for. Without the last the JVM warns a user who is not root that not every priority can be had.
+     */
+    private static final List<String> PRIORITIES = List.of(
+            "-XX:ThreadPriorityPolicy=1",
+            "-XX:JavaPriority1_To_OSPriority=10",
+            "-XX:JavaPriority3_To_OSPriority=5",
+            "-XX:-PrintWarnings");
+
     private JvmOptions() {}
 
     /** The options that the user gave, and those of Caravan's own that do not touch what the user decided. */
@@ -29,6 +39,7 @@ final class JvmOptions {
         if (given.stream().noneMatch(option -> option.matches("-Xm[snx].*|-XX:.*(Heap|NewSize|RAM|NewRatio).*"))) {
             options.addAll(HEAP);
         }
+        options.addAll(PRIORITIES);
         // The JVM reads these by itself, again.
         Set<String> inherited = Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
                 .map(System.getenv()::get)

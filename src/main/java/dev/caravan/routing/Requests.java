@@ -1,5 +1,6 @@
 package dev.caravan.routing;
 
+import dev.caravan.access.Caller;
 import dev.caravan.api.Problem;
 import java.util.Collections;
 import java.util.List;
@@ -12,13 +13,32 @@ import org.springframework.stereotype.Component;
 @Component("requests")
 public class Requests {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final Caller caller;
+
+    Requests(Caller caller) {
+        this.caller = caller;
+    }
+
     /**
-     * A header of the HTTP request, exactly as its caller wrote it, or null: Camel reads {@code [a,b]} as a list. A route
-     * asks for it first of all, before a bean returns a new body.
+     * Sets the variables {@code caller} and {@code idempotencyKey}. A route that stores what it is sent begins with this: a
+     * bean that returns a new body leaves a message behind that knows no request.
      *
-     * @throws Problem 400 if it was given more than once
+     * @throws Problem 400 if the key was given more than once
      */
-    public @Nullable String header(String name, Exchange exchange) {
+    public void remember(Exchange exchange) {
+        exchange.setVariable("caller", caller.name(exchange));
+        exchange.setVariable("idempotencyKey", header(IDEMPOTENCY_KEY, exchange));
+    }
+
+    /** @throws Problem always: 400 with these words */
+    public void refuse(String detail) {
+        throw Problem.badRequest(detail);
+    }
+
+    // Exactly as its caller wrote it: Camel reads [a,b] as a list.
+    private static @Nullable String header(String name, Exchange exchange) {
         if (!(exchange.getIn() instanceof PlatformHttpMessage http)) {
             return exchange.getIn().getHeader(name, String.class);
         }
@@ -27,10 +47,5 @@ public class Requests {
             throw Problem.invalid(name, "is given more than once");
         }
         return values.isEmpty() ? null : values.get(0);
-    }
-
-    /** @throws Problem always: 400 with these words */
-    public void refuse(String detail) {
-        throw Problem.badRequest(detail);
     }
 }

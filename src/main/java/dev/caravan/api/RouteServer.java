@@ -1,0 +1,98 @@
+package dev.caravan.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Serves the routes that listen to HTTP, each request on its own thread. Left to itself, camel-platform-http-starter hands
+ * every request to Spring's task executor: eight threads and a queue without bound, so that overload shows as memory, not
+ * as a wait.
+ */
+@Component("platform-http-engine")
+final class RouteServer implements PlatformHttpEngine {
+
+    private final int port;
+    private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
+
+    RouteServer(@Value("${server.port:8080}") int port) {
+        this.port = port;
+    }
+
+    @Override
+    public int getServerPort() {
+        return port;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new Route(endpoint, processor);
+    }
+
+    /** The route that serves all operations of the API description, if it is running. */
+    Optional<Route> ofDescription() {
+        return routes.stream()
+                .filter(route -> route.getEndpoint().isMatchOnUriPrefix())
+                .findFirst();
+    }
+
+    /** A route that serves HTTP requests. */
+    final class Route extends SpringBootPlatformHttpConsumer {
+
+        private Route(PlatformHttpEndpoint endpoint, Processor processor) {
+            super(endpoint, processor, Runnable::run);
+        }
+
+        /** Runs the route for this request, and returns when its answer is written. */
+        void serve(HttpServletRequest request, HttpServletResponse response) throws Exception {
+            handleService(request, response);
+        }
+
+        /** A text is written at once and with its length; Camel would copy it through a stream, in chunks. */
+        @Override
+        protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+            Message answer = exchange.getMessage();
+            if (exchange.isFailed() || !(answer.getBody() instanceof String text)) {
+                super.afterProcess(response, exchange);
+                return;
+            }
+            try {
+                byte[] body = text.getBytes(StandardCharsets.UTF_8);
+                response.setStatus(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
+                answer.getHeaders().forEach((name, value) -> {
+                    if (!getEndpoint().getHeaderFilterStrategy().applyFilterToCamelHeaders(name, value, exchange)) {
+                        response.setHeader(name, value.toString());
+                    }
+                });
+                response.setContentLength(body.length);
+                response.getOutputStream().write(body);
+            } finally {
+                doneUoW(exchange);
+                releaseExchange(exchange, false);
+            }
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            routes.add(this);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            routes.remove(this);
+            super.doStop();
+        }
+    }
+}
