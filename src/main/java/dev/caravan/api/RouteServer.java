@@ -69,6 +69,10 @@ final class RouteServer implements PlatformHttpEngine {
             }
             try {
                 byte[] body = text.getBytes(StandardCharsets.UTF_8);
+                String type = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
+                if (type != null) {
+                    response.setContentType(type);
+                }
                 response.setStatus(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
                 answer.getHeaders().forEach((name, value) -> {
                     if (!getEndpoint().getHeaderFilterStrategy().applyFilterToCamelHeaders(name, value, exchange)) {

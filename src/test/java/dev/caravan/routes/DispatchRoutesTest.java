@@ -43,24 +43,24 @@ class DispatchRoutesTest extends RouteTest {
 
     @Test
     void a_full_parcel_is_followed_by_another_until_one_is_not_full() {
-        accept(recipients(250));
+        accept(recipients(150));
 
         List<String> parcels = dispatch("default");
 
-        assertThat(parcels.stream().map(p -> json(p).size())).containsExactly(100, 100, 50);
+        assertThat(parcels.stream().map(p -> json(p).size())).containsExactly(100, 50);
         Set<String> ids = new HashSet<>();
         parcels.forEach(p -> json(p).forEach(entry -> ids.add(entry.get("id").textValue())));
-        assertThat(ids).hasSize(250);
+        assertThat(ids).hasSize(150);
         assertThat(dispatch("default")).isEmpty();
     }
 
     @Test
-    void no_more_than_five_hundred_wait_in_the_broker() {
+    void no_more_than_two_hundred_wait_in_the_broker() {
         accept(recipients(1_150));
 
-        assertThat(dispatch("default")).hasSize(5);
+        assertThat(dispatch("default")).hasSize(2);
         assertThat(dispatch("default")).isEmpty();
-        assertThat(count("leased")).isEqualTo(500);
+        assertThat(count("leased")).isEqualTo(200);
     }
 
     @Test
@@ -73,7 +73,7 @@ class DispatchRoutesTest extends RouteTest {
 
     @Test
     void a_parcel_that_the_broker_refuses_is_released_and_comes_again_with_another_token() {
-        accept(recipients(250));
+        accept(recipients(150));
         MockEndpoint broker = mock(BROKER);
         broker.whenAnyExchangeReceived(exchange -> {
             throw new IllegalStateException("the broker is away");
@@ -87,7 +87,7 @@ class DispatchRoutesTest extends RouteTest {
         broker.reset();
         sql.sql("update deliveries set due_at = now()").update();
         List<String> parcels = dispatch("default");
-        assertThat(parcels).hasSize(3);
+        assertThat(parcels).hasSize(2);
         assertThat(count("token = 2")).isEqualTo(100);
     }
 

@@ -1,9 +1,11 @@
 package dev.caravan.routes;
 
+import dev.caravan.access.Caller;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.component.seda.SedaComponent;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -43,9 +45,10 @@ import org.springframework.context.annotation.Import;
 class RouteSetup {
 
     /** Stands for the API key that a request came with. */
-    public static final class SomeCaller {
+    static final class SomeCaller extends Caller {
 
-        public String name() {
+        @Override
+        public String name(Exchange exchange) {
             return "shop";
         }
     }
