@@ -1,6 +1,8 @@
 package dev.caravan.embedded;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -49,7 +51,13 @@ final class ReadyBanner {
 
     private static String title() {
         String version = ReadyBanner.class.getPackage().getImplementationVersion();
-        double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+        // Of the process, not of the JVM: the packed jar has started itself again.
+        Instant begun = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .orElseGet(() -> Instant.ofEpochMilli(
+                        ManagementFactory.getRuntimeMXBean().getStartTime()));
+        double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
         return String.format(
                 Locale.ROOT, "Caravan %s is ready after %.1f s", version == null ? "(development)" : version, seconds);
     }

@@ -29,7 +29,8 @@ public final class MailMessages {
         this.clock = clock;
         try {
             sender = MailAddress.parse(settings.fromEmail());
-            from = new InternetAddress(sender.toString(), settings.fromName(), "UTF-8").toString();
+            String name = settings.fromName().isBlank() ? null : settings.fromName();
+            from = new InternetAddress(sender.toString(), name, "UTF-8").toString();
         } catch (PermanentFault | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("caravan.smtp.from-email is not one valid address", e);
         }
