@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,7 +32,7 @@ public class ApiDescription {
     private volatile Loaded loaded;
     private volatile Instant lookAgain;
 
-    /** @throws UncheckedIOException if the file is missing or cannot be read: nothing could be served without it */
+    /** @throws IllegalStateException if the file is missing or cannot be read: nothing could be served without it */
     public ApiDescription(@Value("${caravan.routes}") Path routes, ObjectMapper json, Clock clock) {
         this.file = routes.resolve("openapi.yaml");
         this.json = json;
@@ -42,7 +41,8 @@ public class ApiDescription {
         try {
             this.loaded = load();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file.toAbsolutePath(), e);
+            throw new IllegalStateException("CARAVAN_ROUTES must name the folder of the route files: "
+                    + file.toAbsolutePath() + " cannot be read");
         }
     }
 
