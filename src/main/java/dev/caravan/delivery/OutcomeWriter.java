@@ -24,6 +24,9 @@ class OutcomeWriter {
 
     private static final int BATCH = 200;
     private static final int WAITING = 20_000;
+    /** Milliseconds. Workers wait for it, each time. */
+    private static final long REST = 1;
+
     private static final String SETTLE = Sql.load("settle");
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
@@ -35,7 +38,7 @@ class OutcomeWriter {
     OutcomeWriter(JdbcTemplate jdbc, DeliveryMetrics metrics) {
         this.jdbc = jdbc;
         this.metrics = metrics;
-        this.commits = new GroupCommit<>("outcomes", 1, BATCH, WAITING, this::write);
+        this.commits = new GroupCommit<>("outcomes", 1, BATCH, REST, WAITING, this::write);
     }
 
     /**

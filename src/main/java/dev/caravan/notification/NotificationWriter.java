@@ -22,6 +22,8 @@ class NotificationWriter {
     /** Two, so that one batch is gathered and parsed while the other waits for the disk. */
     private static final int WRITERS = 1;
 
+    private static final long REST = 3;
+
     private static final int BATCH = 100;
     private static final int WAITING = 5_000;
     private static final String ACCEPT = Sql.load("accept");
@@ -33,7 +35,7 @@ class NotificationWriter {
     NotificationWriter(JdbcTemplate jdbc, Wakeups wakeups) {
         this.jdbc = jdbc;
         this.wakeups = wakeups;
-        this.commits = new GroupCommit<>("accept", WRITERS, BATCH, WAITING, this::write);
+        this.commits = new GroupCommit<>("accept", WRITERS, BATCH, REST, WAITING, this::write);
     }
 
     /**

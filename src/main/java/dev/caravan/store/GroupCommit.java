@@ -15,28 +15,28 @@ import java.util.function.Function;
  */
 public final class GroupCommit<T, R> implements AutoCloseable {
 
-    /** Milliseconds. Each commit costs both sides as much as some twenty rows. */
-    private static final long REST = 3;
-
     private record Pending<T, R>(T item, CompletableFuture<R> written) {}
 
     private final BlockingQueue<Pending<T, R>> queue;
     private final Function<List<T>, List<R>> write;
     private final int batch;
+    private final long rest;
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean closed;
 
     /**
      * @param writers how many batches may be written at the same time
      * @param batch the most items of one write
+     * @param rest milliseconds between two writes of a busy writer: a commit costs both sides as much as some twenty rows
      * @param capacity the most items that may wait; more are refused
      * @param write makes a batch durable, all or nothing, and returns a result for each item in order; an exception
      *     refuses the batch
      */
-    public GroupCommit(String name, int writers, int batch, int capacity, Function<List<T>, List<R>> write) {
+    public GroupCommit(String name, int writers, int batch, long rest, int capacity, Function<List<T>, List<R>> write) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.write = write;
         this.batch = batch;
+        this.rest = rest;
         for (int i = 0; i < writers; i++) {
             Thread thread = new Thread(this::run, name + "-" + i);
             thread.setDaemon(true);
@@ -88,9 +88,9 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         }
     }
 
-    private static void rest() {
+    private void rest() {
         try {
-            Thread.sleep(REST);
+            Thread.sleep(rest);
         } catch (InterruptedException e) {
             // nobody interrupts this thread
         }

@@ -32,7 +32,7 @@ class GroupCommitTest {
 
     /** The first write, of item 0, lasts until {@link #goOn}; what each later one does is the test's to say. */
     private void start(int batch, int capacity, Function<List<Integer>, List<String>> write) throws Exception {
-        commits = new GroupCommit<>("test", 1, batch, capacity, items -> {
+        commits = new GroupCommit<>("test", 1, batch, 0, capacity, items -> {
             batches.add(List.copyOf(items));
             if (items.contains(0)) {
                 writing.countDown();
