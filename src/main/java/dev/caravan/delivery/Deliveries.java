@@ -1,7 +1,11 @@
 package dev.caravan.delivery;
 
+import dev.caravan.notification.Queues;
+import dev.caravan.notification.RightOfWay;
 import dev.caravan.notification.Wakeups;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ public class Deliveries {
     private final Verdict verdict;
     private final OutcomeWriter outcomes;
     private final Wakeups wakeups;
+    private final RightOfWay rightOfWay;
 
     Deliveries(
             ParcelReader parcels,
@@ -24,13 +29,15 @@ public class Deliveries {
             Attempts attempts,
             Verdict verdict,
             OutcomeWriter outcomes,
-            Wakeups wakeups) {
+            Wakeups wakeups,
+            RightOfWay rightOfWay) {
         this.parcels = parcels;
         this.leases = leases;
         this.attempts = attempts;
         this.verdict = verdict;
         this.outcomes = outcomes;
         this.wakeups = wakeups;
+        this.rightOfWay = rightOfWay;
     }
 
     /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
@@ -39,6 +46,9 @@ public class Deliveries {
         if (!begun.isEmpty()) {
             // The broker holds fewer now: there may be room for more of the backlog.
             wakeups.wake(begun.get(0).queue());
+            if (urgent(begun.get(0))) {
+                rightOfWay.claim();
+            }
         }
         // Last: what is held but not worked on would be renewed for ever.
         leases.hold(begun);
@@ -50,7 +60,7 @@ public class Deliveries {
         exchange.setVariable("delivery", delivery);
         exchange.setVariable("deliveryId", delivery.id().toString());
         exchange.setVariable("notificationId", delivery.notificationId().toString());
-        exchange.setVariable("urgent", delivery.queue().equals("urgent"));
+        exchange.setVariable("urgent", urgent(delivery));
         exchange.setVariable(
                 "policy", delivery.facts().channels() == null ? delivery.facts().policy() : "listed");
     }
@@ -75,14 +85,23 @@ public class Deliveries {
         attempts.failed(Attempts.delivery(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    /** Decides what becomes of the delivery, for now or for good, and returns when that is durable. */
-    public void settle(Exchange exchange) {
-        Delivery delivery = Attempts.delivery(exchange);
-        try {
-            outcomes.write(verdict.of(delivery));
-        } finally {
-            leases.release(delivery);
+    /**
+     * Decides what becomes of the delivery, for now or for good. The step ends when that is durable, and the worker takes
+     * the next delivery meanwhile.
+     */
+    public CompletionStage<Void> settle(Exchange exchange) {
+        if (urgent(Attempts.delivery(exchange))) {
+            rightOfWay.release();
         }
+        return CompletableFuture.completedFuture(Attempts.delivery(exchange))
+                .thenApply(verdict::of)
+                .thenCompose(outcomes::write)
+                .whenComplete((settled, e) -> leases.release(Attempts.delivery(exchange)))
+                .thenAccept(settled -> {});
+    }
+
+    private static boolean urgent(Delivery delivery) {
+        return delivery.queue().equals(Queues.URGENT);
     }
 
     static @Nullable Delivery find(Exchange exchange) {

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.store.GroupCommit;
 import dev.caravan.store.Sql;
+import dev.caravan.store.StoreBusy;
 import dev.caravan.store.StoreFaults;
 import jakarta.annotation.PreDestroy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +26,10 @@ import org.springframework.stereotype.Component;
 class OutcomeWriter {
 
     private static final int BATCH = 200;
-    private static final int WAITING = 20_000;
-    /** Milliseconds. Workers wait for it, each time. */
-    private static final long REST = 1;
+    /** The most outcomes on their way to Postgres. */
+    static final int WAITING = 16;
+
+    private static final long REST_MILLIS = 1;
 
     private static final String SETTLE = Sql.load("settle");
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
@@ -33,20 +37,29 @@ class OutcomeWriter {
     private final JdbcTemplate jdbc;
     private final DeliveryMetrics metrics;
     private final GroupCommit<Outcome, Boolean> commits;
+    private final Semaphore room = new Semaphore(WAITING);
     private volatile boolean stopping;
 
     OutcomeWriter(JdbcTemplate jdbc, DeliveryMetrics metrics) {
         this.jdbc = jdbc;
         this.metrics = metrics;
-        this.commits = new GroupCommit<>("outcomes", 1, BATCH, REST, WAITING, this::write);
+        this.commits = new GroupCommit<>("outcomes", 1, BATCH, REST_MILLIS, WAITING, this::write);
     }
 
     /**
-     * Makes an outcome durable, and returns when it is. A worker waits for this before it takes the next delivery: so a
-     * crash can leave no more messages sent but unrecorded than there are workers.
+     * Makes an outcome durable; the future completes when it is. The worker goes on meanwhile, but not without bound: once
+     * {@value #WAITING} outcomes wait, it waits here. So a crash leaves no more messages sent but unrecorded than there
+     * are workers, and these.
      */
-    void write(Outcome outcome) {
-        commits.submit(outcome).join();
+    CompletableFuture<?> write(Outcome outcome) {
+        room.acquireUninterruptibly();
+        CompletableFuture<Boolean> written;
+        try {
+            written = commits.submit(outcome);
+        } catch (StoreBusy closing) {
+            written = CompletableFuture.failedFuture(closing);
+        }
+        return written.whenComplete((settled, e) -> room.release());
     }
 
     @PreDestroy

@@ -30,11 +30,13 @@ class NotificationWriter {
 
     private final JdbcTemplate jdbc;
     private final Wakeups wakeups;
+    private final RightOfWay rightOfWay;
     private final GroupCommit<Acceptance, Boolean> commits;
 
-    NotificationWriter(JdbcTemplate jdbc, Wakeups wakeups) {
+    NotificationWriter(JdbcTemplate jdbc, Wakeups wakeups, RightOfWay rightOfWay) {
         this.jdbc = jdbc;
         this.wakeups = wakeups;
+        this.rightOfWay = rightOfWay;
         this.commits = new GroupCommit<>("accept", WRITERS, BATCH, REST, WAITING, this::write);
     }
 
@@ -44,6 +46,9 @@ class NotificationWriter {
      * @return false if its idempotency key was taken before, and nothing was stored
      */
     boolean store(Acceptance acceptance) {
+        if (Queues.URGENT.equals(acceptance.queue())) {
+            rightOfWay.claim();
+        }
         return commits.submit(acceptance).join();
     }
 

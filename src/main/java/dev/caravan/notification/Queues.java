@@ -5,7 +5,9 @@ import java.util.List;
 /** The priority queues. Each has its own dispatcher, broker queue and workers, so that none waits for another. */
 public final class Queues {
 
-    public static final List<String> NAMES = List.of("urgent", "emails", "default", "bulk");
+    public static final String URGENT = "urgent";
+
+    public static final List<String> NAMES = List.of(URGENT, "emails", "default", "bulk");
 
     private Queues() {}
 

@@ -3,15 +3,19 @@ package dev.caravan.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.caravan.notification.RightOfWay;
 import dev.caravan.notification.Wakeups;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -25,8 +29,9 @@ class DeliveriesTest {
     private final Verdict verdict = mock(Verdict.class);
     private final OutcomeWriter outcomes = mock(OutcomeWriter.class);
     private final Wakeups wakeups = mock(Wakeups.class);
+    private final RightOfWay rightOfWay = mock(RightOfWay.class);
     private final Deliveries deliveries =
-            new Deliveries(parcels, leases, mock(Attempts.class), verdict, outcomes, wakeups);
+            new Deliveries(parcels, leases, mock(Attempts.class), verdict, outcomes, wakeups, rightOfWay);
     private final Delivery delivery = new DeliveryBuilder().build();
 
     private Exchange exchange() {
@@ -36,9 +41,16 @@ class DeliveriesTest {
     }
 
     @Test
-    void the_lease_ends_with_the_outcome() {
-        deliveries.settle(exchange());
+    void the_lease_ends_with_the_outcome_and_not_before() {
+        CompletableFuture<Object> written = new CompletableFuture<>();
+        doReturn(written).when(outcomes).write(any());
 
+        CompletionStage<Void> settled = deliveries.settle(exchange());
+
+        assertThat(settled).isNotDone();
+        verify(leases, never()).release(delivery);
+        written.complete(true);
+        assertThat(settled).isCompleted();
         verify(leases).release(delivery);
     }
 
@@ -46,16 +58,26 @@ class DeliveriesTest {
     void the_lease_ends_too_if_there_is_no_verdict() {
         when(verdict.of(delivery)).thenThrow(new IllegalStateException("bug"));
 
-        assertThatThrownBy(() -> deliveries.settle(exchange())).hasMessage("bug");
+        assertThat(deliveries.settle(exchange()))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("bug");
 
         verify(leases).release(delivery);
     }
 
     @Test
     void the_lease_ends_too_if_the_outcome_cannot_be_stored() {
-        doThrow(new IllegalStateException("refused")).when(outcomes).write(any());
+        doReturn(CompletableFuture.failedFuture(new IllegalStateException("refused")))
+                .when(outcomes)
+                .write(any());
 
-        assertThatThrownBy(() -> deliveries.settle(exchange())).hasMessage("refused");
+        assertThat(deliveries.settle(exchange()))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("refused");
 
         verify(leases).release(delivery);
     }
