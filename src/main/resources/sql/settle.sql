@@ -1,6 +1,7 @@
 -- Writes the outcomes of a batch of deliveries and what happened on the way. An outcome whose token is no longer the
 -- delivery's is not taken: somebody else holds it by now. Its history is kept all the same, for it did happen.
--- :1 outcomes, :2 history, each a JSON array. Returns the deliveries whose outcome was taken.
+-- :1 outcomes, a JSON array; :2 whether this was tried before, and nobody knows whether it was stored; :3 history, a JSON
+-- array. Returns the deliveries whose outcome was taken, now or then.
 --
 -- "= any(array(…))" and no join, here and elsewhere: so PostgreSQL can but look each row up by its id. With a join it walks
 -- the whole table instead, if it planned the statement when the table was nearly empty.
@@ -19,6 +20,11 @@ settled as (
       and d.status = 'processing'
     returning d.id
 ),
+before as (
+    select d.id from deliveries d
+    where ?::boolean and d.id = any(array(select id from o))
+      and (d.token, d.status) = (select o.token, o.status from o where o.id = d.id)
+),
 history as (
     insert into delivery_history (delivery_id, at, status, outcome, channel, provider, duration_ms, temporary, error,
                                   provider_message_id)
@@ -26,5 +32,6 @@ history as (
     from json_to_recordset(?::json) as h(
         delivery_id uuid, at timestamptz, status text, outcome text, channel text, provider text, duration_ms int,
         temporary boolean, error text, provider_message_id text)
+    where delivery_id <> all(array(select id from before))
 )
-select id from settled
+select id from settled union all select id from before

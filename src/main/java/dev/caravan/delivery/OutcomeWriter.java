@@ -83,9 +83,10 @@ class OutcomeWriter {
     }
 
     private Set<UUID> store(String outcomes, String history) {
-        while (true) {
+        for (boolean again = false; ; again = true) {
             try {
-                return new HashSet<>(jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, history));
+                return new HashSet<>(
+                        jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, again, history));
             } catch (RuntimeException e) {
                 if (stopping || !StoreFaults.unreachable(e)) {
                     throw e;

@@ -92,6 +92,25 @@ class StoreFaultsJourneyTest {
     }
 
     @Test
+    void whatHappenedIsRecordedOnceThoughTheAnswerToItsCommitWasLost() throws IOException {
+        postgresGate.loseTheAnswerTo("\"status\":\"sent\"");
+
+        JsonNode sent = app.await(app.notify(body("unanswered@example.com")), "sent");
+        assertThat(postgresGate.hasLostTheAnswer()).isTrue();
+        app.await(app.notify(body("next@example.com")), "sent");
+
+        JsonNode history = sent.get("deliveries").get(0).get("history");
+        assertThat(app.notification(sent.get("id").asText())
+                        .get("deliveries")
+                        .get(0)
+                        .get("history"))
+                .isEqualTo(history);
+        assertThat(history.findValuesAsText("outcome")).containsOnlyOnce("sent");
+        assertThat(history.findValuesAsText("status")).containsOnlyOnce("sent");
+        assertThat(app.caught("unanswered@example.com")).hasSize(1);
+    }
+
+    @Test
     void withoutABrokerNotificationsAreAcceptedAndDeliveredWhenItIsBack() throws IOException {
         brokerGate.shut();
         List<String> accepted = new ArrayList<>();
