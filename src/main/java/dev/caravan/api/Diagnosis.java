@@ -32,6 +32,17 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
+    /** Whether the same request may succeed later. Logs nothing. */
+    static boolean temporary(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+            if (unavailable(cause) || (cause instanceof Problem problem && problem.retryAfter() != null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static Problem toProblem(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {

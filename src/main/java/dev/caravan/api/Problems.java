@@ -47,6 +47,11 @@ public class Problems {
         return Diagnosis.toProblem(failure);
     }
 
+    /** Whether the exception that the exchange caught is no fault of the request's: it may succeed later as it is. */
+    public boolean temporary(Exchange exchange) {
+        return Diagnosis.temporary(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
     /** The problem's JSON text. */
     public String body(Problem problem) {
         ObjectNode body = json.createObjectNode()

@@ -41,7 +41,7 @@ public class Deliveries {
     }
 
     /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
-    public List<Delivery> begin(@Body String parcel) {
+    public List<Delivery> begin(@Body @Nullable String parcel) {
         List<Delivery> begun = parcels.begin(parcel, leases.lease());
         if (!begun.isEmpty()) {
             // The broker holds fewer now: there may be room for more of the backlog.

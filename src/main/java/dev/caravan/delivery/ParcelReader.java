@@ -46,12 +46,12 @@ class ParcelReader {
     }
 
     /**
-     * @param parcel the ids and fencing tokens that the dispatcher put into it
+     * @param parcel the ids and fencing tokens that the dispatcher put into it; null: the message has no text
      * @param lease how long the worker holds them unless it renews
      * @return those that the parcel still holds and that have not expired
      * @throws NotAParcel if the text is something else
      */
-    List<Delivery> begin(String parcel, Duration lease) {
+    List<Delivery> begin(@Nullable String parcel, Duration lease) {
         List<Ticket> tickets = tickets(parcel);
         // Taken before the statement, so that this side's idea of the lease ends before the store's.
         long heldUntil = System.nanoTime() + lease.toNanos();
@@ -68,9 +68,9 @@ class ParcelReader {
                 (row, n) -> new Delivery(facts(row), begunAt, heldUntil));
     }
 
-    private List<Ticket> tickets(String parcel) {
+    private List<Ticket> tickets(@Nullable String parcel) {
         try {
-            List<Ticket> tickets = json.readValue(parcel, TICKETS);
+            List<Ticket> tickets = parcel == null ? null : json.readValue(parcel, TICKETS);
             if (tickets == null || tickets.stream().anyMatch(t -> t == null || t.id() == null || t.token() == null)) {
                 throw new NotAParcel(null);
             }

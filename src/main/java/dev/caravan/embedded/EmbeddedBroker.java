@@ -128,6 +128,7 @@ final class EmbeddedBroker implements AutoCloseable {
         replies.setGcInactiveDestinations(true);
         replies.setInactiveTimeoutBeforeGC(IDLE_REPLY_QUEUE_MILLIS);
         PolicyMap policies = new PolicyMap();
+        ((IndividualDeadLetterStrategy) replies.getDeadLetterStrategy()).setProcessExpired(false);
         policies.setPolicyEntries(List.of(queues(">"), replies));
         return policies;
     }

@@ -5,12 +5,16 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.ActiveMQPrefetchPolicy;
 import org.apache.activemq.RedeliveryPolicy;
+import org.apache.activemq.command.ActiveMQQueue;
 import org.apache.camel.component.activemq.ActiveMQComponent;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +46,11 @@ class BrokerClient {
         redelivery.setBackOffMultiplier(2);
         redelivery.setMaximumRedeliveryDelay(60_000);
         factory.setRedeliveryPolicy(redelivery);
+        // A legacy system's request is nowhere but in the broker: it comes again until the store can take it.
+        RedeliveryPolicy patient = redelivery.copy();
+        patient.setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
+        patient.setMaximumRedeliveryDelay(15_000);
+        factory.getRedeliveryPolicyMap().put(new ActiveMQQueue("caravan.inbound"), patient);
         factory.setTrustAllPackages(false);
         factory.setTrustedPackages(List.of());
         factory.setWatchTopicAdvisories(false);
@@ -83,17 +92,29 @@ class BrokerClient {
             throw new MessageConversionException("only text is sent to a queue");
         }
 
+        /**
+         * What is no text in UTF-8 has no body, and its route says what becomes of it. It must not throw: Camel reads the
+         * body whenever a step looks at the message, and no step could put it aside.
+         */
         @Override
-        public Object fromMessage(Message message) throws JMSException {
-            if (message instanceof TextMessage text) {
-                return text.getText();
+        public @Nullable Object fromMessage(Message message) {
+            try {
+                if (message instanceof TextMessage text) {
+                    return text.getText();
+                }
+                if (message instanceof BytesMessage bytes) {
+                    byte[] content = new byte[Math.toIntExact(bytes.getBodyLength())];
+                    bytes.reset();
+                    bytes.readBytes(content);
+                    return StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(content))
+                            .toString();
+                }
+            } catch (JMSException | CharacterCodingException e) {
+                return null;
             }
-            if (message instanceof BytesMessage bytes) {
-                byte[] content = new byte[Math.toIntExact(bytes.getBodyLength())];
-                bytes.readBytes(content);
-                return new String(content, StandardCharsets.UTF_8);
-            }
-            throw new MessageConversionException("only text is read from a queue");
+            return null;
         }
     }
 }

@@ -14,8 +14,7 @@ public final class StoreFaults {
 
     /** Whether the statement may well succeed once the store is back: connection lost, shutting down, out of resources. */
     public static boolean unreachable(Throwable e) {
-        if (e instanceof StoreBusy
-                || e instanceof CannotGetJdbcConnectionException
+        if (e instanceof CannotGetJdbcConnectionException
                 || e instanceof CannotCreateTransactionException
                 || e instanceof DataAccessResourceFailureException
                 || e instanceof TransientDataAccessException) {

@@ -11,13 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The whole application on its embedded stores, on free ports and with a home of its own, and a client that speaks to it as
@@ -45,10 +45,12 @@ public final class App implements AutoCloseable {
     private static App shared;
 
     private final ConfigurableApplicationContext context;
+    private final Path home;
     private final String url;
 
-    private App(ConfigurableApplicationContext context) {
+    private App(ConfigurableApplicationContext context, Path home) {
         this.context = context;
+        this.home = home;
         this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
@@ -67,17 +69,22 @@ public final class App implements AutoCloseable {
      */
     public static synchronized App start(Map<String, String> properties) {
         try {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "--server.port=0",
-                    "--caravan.home=" + Files.createTempDirectory("caravan-test"),
-                    "--caravan.routes=" + Path.of("routes").toAbsolutePath(),
-                    "--caravan.broker.openwire-port=0",
-                    "--caravan.broker.stomp-port=0",
-                    "--logging.level.root=warn"));
-            properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-            return new App(new SpringApplicationBuilder(Caravan.class)
+            Path home = Files.createTempDirectory("caravan-test");
+            Map<String, String> all = new HashMap<>(Map.of(
+                    "server.port", "0",
+                    "caravan.home", home.toString(),
+                    "caravan.routes", Path.of("routes").toAbsolutePath().toString(),
+                    "caravan.broker.openwire-port", "0",
+                    "caravan.broker.stomp-port", "0",
+                    "logging.level.root", "warn"));
+            all.putAll(properties);
+            String[] arguments = all.entrySet().stream()
+                    .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                    .toArray(String[]::new);
+            ConfigurableApplicationContext context = new SpringApplicationBuilder(Caravan.class)
                     .registerShutdownHook(false)
-                    .run(arguments.toArray(String[]::new)));
+                    .run(arguments);
+            return new App(context, home);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -144,6 +151,11 @@ public final class App implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        try {
+            FileSystemUtils.deleteRecursively(home);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.jms.Connection;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +112,29 @@ class StoreFaultsJourneyTest {
         assertThat(history.findValuesAsText("outcome")).containsOnlyOnce("sent");
         assertThat(history.findValuesAsText("status")).containsOnlyOnce("sent");
         assertThat(app.caught("unanswered@example.com")).hasSize(1);
+    }
+
+    @Test
+    void withoutPostgresRequestsOfLegacySystemsWaitInTheBroker() throws Exception {
+        app.await(app.notify(body("before-legacy@example.com")), "sent");
+        postgresGate.shut();
+        try (Connection connection = app.bean(ActiveMQConnectionFactory.class).createConnection()) {
+            Session legacy = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            MessageProducer inbound = legacy.createProducer(legacy.createQueue("caravan.inbound"));
+            for (int i = 0; i < 5; i++) {
+                inbound.send(legacy.createTextMessage(body("legacy-" + i + "@example.com")));
+            }
+        }
+        // Longer than the first tries.
+        Thread.sleep(4_000);
+        postgresGate.open();
+
+        for (int i = 0; i < 5; i++) {
+            String recipient = "legacy-" + i + "@example.com";
+            Awaitility.await(recipient)
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> app.caught(recipient).size() == 1);
+        }
     }
 
     @Test
