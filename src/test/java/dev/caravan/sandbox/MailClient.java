@@ -6,6 +6,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
 import java.util.Properties;
 
 /** Sends mail as Caravan does: Jakarta Mail over a connection that is kept. */
@@ -15,11 +16,15 @@ final class MailClient implements AutoCloseable {
     private final Transport transport;
 
     MailClient(int port) throws MessagingException {
+        this(port, Duration.ofSeconds(20));
+    }
+
+    MailClient(int port, Duration patience) throws MessagingException {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.host", "127.0.0.1");
         properties.setProperty("mail.smtp.port", Integer.toString(port));
-        properties.setProperty("mail.smtp.connectiontimeout", "5000");
-        properties.setProperty("mail.smtp.timeout", "700");
+        properties.setProperty("mail.smtp.connectiontimeout", "20000");
+        properties.setProperty("mail.smtp.timeout", Long.toString(patience.toMillis()));
         properties.setProperty("mail.smtp.from", "bounces@example.com");
         session = Session.getInstance(properties);
         transport = session.getTransport("smtp");
