@@ -1,5 +1,6 @@
 package dev.caravan.embedded;
 
+import dev.caravan.legacy.ReplyAddress;
 import java.util.List;
 import org.apache.activemq.broker.BrokerPlugin;
 import org.apache.activemq.command.ActiveMQDestination;
@@ -20,7 +21,6 @@ import org.apache.activemq.security.TempDestinationAuthorizationEntry;
 final class BrokerAccess {
 
     static final String INBOUND = "caravan.inbound";
-    static final String REPLIES = "caravan.reply.";
 
     private static final String CARAVAN = EmbeddedBroker.USER;
     private static final String LEGACY = BrokerSettings.LEGACY_USER;
@@ -42,7 +42,7 @@ final class BrokerAccess {
                 allow(new ActiveMQQueue(">"), CARAVAN, CARAVAN, CARAVAN),
                 allow(new ActiveMQTopic(">"), CARAVAN, CARAVAN, CARAVAN),
                 allow(new ActiveMQQueue(INBOUND), CARAVAN, BOTH, CARAVAN),
-                allow(new ActiveMQQueue(REPLIES + ">"), BOTH, CARAVAN, BOTH),
+                allow(new ActiveMQQueue(ReplyAddress.PREFIX + ">"), BOTH, CARAVAN, BOTH),
                 // An OpenWire client listens to these two unless told otherwise, and cannot connect if it may not.
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempQueue"), BOTH, CARAVAN, BOTH),
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempTopic"), BOTH, CARAVAN, BOTH)));

@@ -1,5 +1,6 @@
 package dev.caravan.embedded;
 
+import dev.caravan.legacy.ReplyAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static PolicyMap policies() {
-        PolicyEntry replies = queues(BrokerAccess.REPLIES + ">");
+        PolicyEntry replies = queues(ReplyAddress.PREFIX + ">");
         replies.setGcInactiveDestinations(true);
         replies.setInactiveTimeoutBeforeGC(IDLE_REPLY_QUEUE_MILLIS);
         PolicyMap policies = new PolicyMap();

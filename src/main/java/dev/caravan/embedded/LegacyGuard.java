@@ -1,12 +1,11 @@
 package dev.caravan.embedded;
 
+import dev.caravan.legacy.ReplyAddress;
 import org.apache.activemq.broker.Broker;
 import org.apache.activemq.broker.BrokerFilter;
 import org.apache.activemq.broker.ProducerBrokerExchange;
-import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ActiveMQObjectMessage;
 import org.apache.activemq.command.Message;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what the broker's permissions cannot: a request whose reply address would make the application write to a
@@ -25,18 +24,10 @@ final class LegacyGuard extends BrokerFilter {
         }
         boolean legacy = BrokerSettings.LEGACY_USER.equals(
                 exchange.getConnectionContext().getUserName());
-        if (legacy && !isOwn(message.getReplyTo())) {
-            throw new SecurityException("Replies go to a temporary queue, or to one named " + BrokerAccess.REPLIES
+        if (legacy && !ReplyAddress.allowed(message.getReplyTo())) {
+            throw new SecurityException("Replies go to a temporary queue, or to one named " + ReplyAddress.PREFIX
                     + "…, and to nothing else");
         }
         super.send(exchange, message);
-    }
-
-    private static boolean isOwn(@Nullable ActiveMQDestination replyTo) {
-        if (replyTo == null) {
-            return true;
-        }
-        boolean named = replyTo.isQueue() && replyTo.getPhysicalName().startsWith(BrokerAccess.REPLIES);
-        return !replyTo.isComposite() && (replyTo.isTemporary() || named);
     }
 }

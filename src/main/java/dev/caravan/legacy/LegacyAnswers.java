@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ActiveMQMessage;
 import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
@@ -59,11 +60,18 @@ class LegacyAnswers {
         });
     }
 
-    /** Sends the body to where the message asks for it, under the id by which its sender knows it. Nothing, if nowhere. */
+    /**
+     * Sends the body to where the message asks for it, under the id by which its sender knows it. Nothing, if nowhere.
+     *
+     * @throws IllegalArgumentException if that is no {@link ReplyAddress}: a broker of others does not refuse it
+     */
     void reply(Message message, String body) throws JMSException {
         Destination replyTo = message.getJMSReplyTo();
         if (replyTo == null) {
             return;
+        }
+        if (!ReplyAddress.allowed((ActiveMQDestination) replyTo)) {
+            throw new IllegalArgumentException("answers go to temporary queues and to " + ReplyAddress.PREFIX + "…");
         }
         replies.send(replyTo, session -> {
             TextMessage answer = session.createTextMessage(body);

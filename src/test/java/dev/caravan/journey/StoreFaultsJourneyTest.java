@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.jms.Connection;
+import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
@@ -134,6 +135,28 @@ class StoreFaultsJourneyTest {
             Awaitility.await(recipient)
                     .atMost(Duration.ofSeconds(40))
                     .until(() -> app.caught(recipient).size() == 1);
+        }
+    }
+
+    @Test
+    void anAnswerGoesNowhereButToAQueueForAnswers() throws Exception {
+        try (Connection connection = app.bean(ActiveMQConnectionFactory.class).createConnection()) {
+            connection.start();
+            Session legacy = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            MessageProducer inbound = legacy.createProducer(legacy.createQueue("caravan.inbound"));
+            for (String queue : List.of("elsewhere", "caravan.reply.a,elsewhere", "caravan.reply.a")) {
+                Message message = legacy.createTextMessage(body("reply-to@example.com"));
+                message.setJMSReplyTo(legacy.createQueue(queue));
+                inbound.send(message);
+            }
+            assertThat(legacy.createConsumer(legacy.createQueue("caravan.reply.a"))
+                            .receive(20_000))
+                    .isNotNull();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> app.caught("reply-to@example.com").size() == 3);
+            assertThat(legacy.createConsumer(legacy.createQueue("elsewhere")).receive(500))
+                    .isNull();
         }
     }
 
