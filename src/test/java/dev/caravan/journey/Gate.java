@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,46 +13,48 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A door before a server, on a port of its own: shut, it cuts every connection and refuses new ones. It can also let a
- * request in and cut the connection when the answer comes.
+ * A door before a server, on a port of its own: shut, it cuts every connection, new ones too. It keeps its port, which
+ * another program could have taken when the door is to open again. It can also let a request in and cut the connection
+ * when the answer comes.
  */
 final class Gate implements AutoCloseable {
 
-    private final int target;
-    private final int port;
+    private final ServerSocket door;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicReference<String> unanswered = new AtomicReference<>();
-    private ServerSocket door;
+    private int target;
+    private boolean shut;
 
     Gate(int target) throws IOException {
-        this(target, 0);
-    }
-
-    Gate(int target, int port) throws IOException {
         this.target = target;
-        this.door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        this.port = door.getLocalPort();
-        listen(door);
+        this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(() -> {
+            while (!door.isClosed()) {
+                enter(door.accept());
+            }
+        });
     }
 
     int port() {
-        return port;
+        return door.getLocalPort();
     }
 
     synchronized void shut() throws IOException {
-        door.close();
+        shut = true;
         for (Socket socket : sockets) {
             socket.close();
         }
         sockets.clear();
     }
 
-    synchronized void open() throws IOException {
-        ServerSocket again = new ServerSocket();
-        again.setReuseAddress(true);
-        again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        door = again;
-        listen(again);
+    synchronized void open() {
+        shut = false;
+    }
+
+    /** Opens to another server. */
+    synchronized void openTo(int otherTarget) {
+        target = otherTarget;
+        open();
     }
 
     /** Cuts the connection before the answer to the next request that holds this text. */
@@ -67,23 +68,29 @@ final class Gate implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        door.close();
         shut();
     }
 
-    private void listen(ServerSocket listening) {
-        start(() -> {
-            while (!listening.isClosed()) {
-                Socket caller = listening.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                caller.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                sockets.add(caller);
-                sockets.add(server);
-                AtomicBoolean lost = new AtomicBoolean();
-                start(() -> requests(caller.getInputStream(), server.getOutputStream(), lost), caller, server);
-                start(() -> answers(server.getInputStream(), caller.getOutputStream(), lost), caller, server);
-            }
-        });
+    private synchronized void enter(Socket caller) throws IOException {
+        if (shut) {
+            caller.close();
+            return;
+        }
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException nobodyThere) {
+            caller.close();
+            return;
+        }
+        caller.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        sockets.add(caller);
+        sockets.add(server);
+        AtomicBoolean lost = new AtomicBoolean();
+        start(() -> requests(caller.getInputStream(), server.getOutputStream(), lost), caller, server);
+        start(() -> answers(server.getInputStream(), caller.getOutputStream(), lost), caller, server);
     }
 
     private void requests(InputStream from, OutputStream to, AtomicBoolean lost) throws IOException {

@@ -15,7 +15,6 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,19 +46,13 @@ class LegacyQueueJourneyTest {
     private Session session;
 
     @BeforeAll
-    static void start() throws IOException {
-        openwire = freePort();
-        stomp = freePort();
+    static void start() {
+        openwire = Ports.free();
+        stomp = Ports.free();
         app = App.start(Map.of(
                 "caravan.broker.openwire-port", Integer.toString(openwire),
                 "caravan.broker.stomp-port", Integer.toString(stomp),
                 "caravan.broker.legacy-password", PASSWORD));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     @AfterAll

@@ -17,6 +17,7 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class StoreFaultsJourneyTest {
         postgres = EmbeddedPostgres.builder().start();
         postgresGate = new Gate(postgres.getPort());
         startBroker();
-        brokerGate = new Gate(broker.getTransportConnectors().get(0).getUri().getPort());
+        brokerGate = new Gate(brokerPort());
         app = App.start(Map.of(
                 "spring.datasource.url",
                 "jdbc:postgresql://127.0.0.1:" + postgresGate.port() + "/postgres",
@@ -57,6 +58,16 @@ class StoreFaultsJourneyTest {
         broker.addConnector("tcp://127.0.0.1:0");
         broker.start();
         broker.waitUntilStarted();
+    }
+
+    private static int brokerPort() {
+        return broker.getTransportConnectors().get(0).getUri().getPort();
+    }
+
+    @AfterEach
+    void open() {
+        postgresGate.open();
+        brokerGate.open();
     }
 
     @AfterAll
@@ -189,8 +200,7 @@ class StoreFaultsJourneyTest {
 
         broker.stop();
         startBroker();
-        brokerGate.close();
-        brokerGate = new Gate(broker.getTransportConnectors().get(0).getUri().getPort(), brokerGate.port());
+        brokerGate.openTo(brokerPort());
 
         JsonNode sent = app.await(waiting, "sent");
         assertThat(sent.get("deliveries").get(0).get("attempts").asInt()).isZero();
