@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads addresses as people write them, and refuses what cannot be one. */
-final class Addresses {
+public final class Addresses {
 
     /** Numbers without a country code are read as Russian, as the callers of dialect C write them. */
     private static final String REGION = "RU";
@@ -21,7 +21,7 @@ final class Addresses {
     private Addresses() {}
 
     /** One mailbox without a display name (RFC 5321 §4.1.2, at most 254 characters). */
-    static Optional<String> email(String text) {
+    public static Optional<String> email(String text) {
         int at = text.lastIndexOf('@');
         if (text.length() > 254 || at < 1 || at == text.length() - 1 || text.indexOf('<') >= 0) {
             return Optional.empty();
@@ -39,7 +39,7 @@ final class Addresses {
     }
 
     /** A phone number as E.164: {@code 8 (999) 123-45-67} is {@code +79991234567}. */
-    static Optional<String> phoneNumber(String text) {
+    public static Optional<String> phoneNumber(String text) {
         if (text.length() > 40) {
             return Optional.empty();
         }
@@ -54,7 +54,7 @@ final class Addresses {
     }
 
     /** A Telegram chat: digits, with a minus for groups. */
-    static Optional<String> telegramId(String text) {
+    public static Optional<String> telegramId(String text) {
         return CHAT.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.store.TimeOrderedId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,6 @@ import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,7 +52,7 @@ public class NotificationViews {
 
     /** @throws Problem 404 if the id is unknown or no id at all */
     public ObjectNode get(@Nullable String id) {
-        UUID uuid = id(id).orElseThrow(NotificationViews::unknown);
+        UUID uuid = TimeOrderedId.parse(id).orElseThrow(NotificationViews::unknown);
         ObjectNode view = jdbc.sql(NOTIFICATION)
                 .param(uuid)
                 .query((row, n) -> notification(row))
@@ -73,14 +73,6 @@ public class NotificationViews {
         ArrayNode shown = view.putArray("deliveries");
         deliveries.values().forEach(shown::add);
         return view;
-    }
-
-    static Optional<UUID> id(@Nullable String text) {
-        try {
-            return text == null || text.length() != 36 ? Optional.empty() : Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     static Problem unknown() {

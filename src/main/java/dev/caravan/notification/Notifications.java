@@ -1,6 +1,7 @@
 package dev.caravan.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.FieldNames;
 import dev.caravan.api.Problem;
 import dev.caravan.notification.IdempotencyKeys.Claim;
 import java.time.Clock;

@@ -2,6 +2,8 @@ package dev.caravan.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.FieldNames;
+import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.routing.RouteCatalog;
 import dev.caravan.template.Templates;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.api.Search;
+import dev.caravan.store.TimeOrderedId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +70,7 @@ public class Steering {
      * @throws Problem 404 for an unknown id, 409 if nothing is left to cancel
      */
     public ObjectNode cancel(@Nullable String id) {
-        UUID uuid = NotificationViews.id(id).orElseThrow(NotificationViews::unknown);
+        UUID uuid = TimeOrderedId.parse(id).orElseThrow(NotificationViews::unknown);
         if (jdbc.sql(CANCEL).param(uuid).update() == 0) {
             String status = views.get(id).get("status").textValue();
             throw Problem.conflict("Nothing is left to cancel: the notification is " + status + ".");
@@ -82,7 +84,7 @@ public class Steering {
      * @throws Problem 404 for an unknown id, 409 if none has failed
      */
     public ObjectNode retry(@Nullable String id) {
-        UUID uuid = NotificationViews.id(id).orElseThrow(NotificationViews::unknown);
+        UUID uuid = TimeOrderedId.parse(id).orElseThrow(NotificationViews::unknown);
         if (replay(new Search(name -> null).where("d.notification_id = ?", uuid), MAX_REPLAY) == 0) {
             String status = views.get(id).get("status").textValue();
             throw Problem.conflict("No delivery has failed: the notification is " + status + ".");
@@ -125,7 +127,7 @@ public class Steering {
     /** Replays one dead letter, by the id of its delivery. */
     public ObjectNode replayOne(@Nullable String id) {
         UUID uuid =
-                NotificationViews.id(id).orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
+                TimeOrderedId.parse(id).orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
         if (replay(new Search(name -> null).where("d.id = ?", uuid), 1) == 0) {
             throw Problem.notFound("There is no dead letter with this id.");
         }

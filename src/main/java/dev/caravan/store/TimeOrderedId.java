@@ -1,8 +1,10 @@
 package dev.caravan.store;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Identifiers that sort by the time they were made: UUID version 7 (RFC 9562 §5.7). */
 public final class TimeOrderedId {
@@ -20,6 +22,15 @@ public final class TimeOrderedId {
         return new UUID(
                 moment.toEpochMilli() << 16 | 0x7000 | fraction,
                 random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+    }
+
+    /** The identifier that a text is; empty if it is none. */
+    public static Optional<UUID> parse(@Nullable String text) {
+        try {
+            return text == null || text.length() != 36 ? Optional.empty() : Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**

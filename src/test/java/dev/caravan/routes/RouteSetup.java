@@ -37,7 +37,14 @@ import org.springframework.context.annotation.Import;
             "dev.caravan.routing",
             "dev.caravan.mail",
             "dev.caravan.sms",
-            "dev.caravan.telegram"
+            "dev.caravan.telegram",
+            "dev.caravan.client",
+            "dev.caravan.mailing",
+            "dev.caravan.inbox",
+            "dev.caravan.schedule",
+            "dev.caravan.webhook",
+            "dev.caravan.suppression",
+            "dev.caravan.person"
         },
         excludeFilters =
                 @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.caravan\\.routing\\.BrokerClient"))

@@ -1,6 +1,5 @@
-package dev.caravan.notification;
+package dev.caravan.api;
 
-import dev.caravan.api.Problem;
 import dev.caravan.store.TimeOrderedId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Conditions of a search, gathered from the caller's parameters, with values always bound and never part of the text.
  * Results come newest first; since ids are ordered by time, the last id of a page is where the next one starts.
  */
-final class Search {
+public final class Search {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
@@ -28,24 +27,26 @@ final class Search {
     private final Map<String, List<String>> errors = new LinkedHashMap<>();
 
     /** @param parameters gives the caller's value of a parameter, or null */
-    Search(Function<String, @Nullable String> parameters) {
+    public Search(Function<String, @Nullable String> parameters) {
         this.parameters = parameters;
     }
 
+    /** The value of a parameter; null if it is absent or blank. */
     @Nullable
-    String parameter(String name) {
+    public String parameter(String name) {
         String value = parameters.apply(name);
         return value == null || value.isBlank() ? null : value;
     }
 
-    Search where(String condition, Object... bound) {
+    /** Adds a condition; the values go to its {@code ?}, in order. */
+    public Search where(String condition, Object... bound) {
         conditions.add(condition);
         values.addAll(List.of(bound));
         return this;
     }
 
     /** Adds the condition if the caller gave the parameter; its value is bound to every {@code ?} of the condition. */
-    Search whereGiven(String name, String condition) {
+    public Search whereGiven(String name, String condition) {
         String value = parameter(name);
         if (value != null) {
             Object[] bound =
@@ -57,7 +58,7 @@ final class Search {
     }
 
     /** Between {@code created_from} (inclusive) and {@code created_to} (exclusive). */
-    Search createdBetween(String idColumn) {
+    public Search createdBetween(String idColumn) {
         Instant from = time("created_from");
         Instant to = time("created_to");
         if (from != null) {
@@ -69,21 +70,24 @@ final class Search {
         return this;
     }
 
-    Search after(String idColumn) {
+    /** From the {@code cursor} on, which is the last id of the page before. */
+    public Search after(String idColumn) {
         String cursor = parameter("cursor");
         if (cursor != null) {
-            NotificationViews.id(cursor)
+            TimeOrderedId.parse(cursor)
                     .ifPresentOrElse(
                             id -> where(idColumn + " < ?", id), () -> refuse("cursor", "is not a cursor of this list"));
         }
         return this;
     }
 
-    int limit() {
+    /** How many rows the caller wants: 50 unless given, and 200 at most. */
+    public int limit() {
         return limit(DEFAULT_LIMIT, MAX_LIMIT);
     }
 
-    int limit(int unlessGiven, int most) {
+    /** How many rows the caller wants. */
+    public int limit(int unlessGiven, int most) {
         String limit = parameter("limit");
         if (limit == null) {
             return unlessGiven;
@@ -100,19 +104,25 @@ final class Search {
         return unlessGiven;
     }
 
-    void refuse(String parameter, String why) {
+    /** Notes what is wrong with a parameter. */
+    public void refuse(String parameter, String why) {
         errors.put(parameter, List.of(why));
     }
 
-    /** All conditions, joined; {@code true} if there are none. */
-    String conditions() {
+    /**
+     * All conditions, joined; {@code true} if there are none.
+     *
+     * @throws Problem naming every parameter that was refused
+     */
+    public String conditions() {
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
         return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
     }
 
-    List<Object> values() {
+    /** What is bound to the conditions, in order. */
+    public List<Object> values() {
         return values;
     }
 

@@ -1,4 +1,4 @@
-package dev.caravan.notification;
+package dev.caravan.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How a dialect calls the canonical fields, so that an error names what its caller wrote. Declared where the dialect is
  * translated, as {@code canonical=dialect} pairs: {@code recipients[*].email=recipient_list[*]}.
  */
-final class FieldNames {
+public final class FieldNames {
 
-    static final FieldNames CANONICAL = new FieldNames(Map.of());
+    public static final FieldNames CANONICAL = new FieldNames(Map.of());
 
     private final Map<Pattern, String> names;
 
@@ -20,7 +20,8 @@ final class FieldNames {
         this.names = names;
     }
 
-    static FieldNames parse(@Nullable String pairs) {
+    /** Reads pairs separated by white space; null or blank is {@link #CANONICAL}. */
+    public static FieldNames parse(@Nullable String pairs) {
         if (pairs == null || pairs.isBlank()) {
             return CANONICAL;
         }
@@ -34,7 +35,8 @@ final class FieldNames {
         return new FieldNames(names);
     }
 
-    String of(String canonical) {
+    /** The dialect's name of a canonical field, or the canonical one if it has none. */
+    public String of(String canonical) {
         for (Map.Entry<Pattern, String> name : names.entrySet()) {
             Matcher matcher = name.getKey().matcher(canonical);
             if (matcher.matches()) {

@@ -1,8 +1,7 @@
-package dev.caravan.notification;
+package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.api.Problem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -18,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of a JSON object and gathers everything that is wrong with them, so that a caller learns it all at
  * once. A field that is absent or null reads as null.
  */
-final class Fields {
+public final class Fields {
 
     private final JsonNode object;
     private final String prefix;
     private final Map<String, List<String>> errors;
 
-    Fields(JsonNode object) {
+    /** The fields of a body: an object, or else there are none. */
+    public Fields(JsonNode object) {
         this(object, "", new LinkedHashMap<>());
     }
 
@@ -35,16 +35,17 @@ final class Fields {
     }
 
     /** Reads an object inside this one; its errors are named {@code name.field}. */
-    Fields in(JsonNode child, String name) {
+    public Fields in(JsonNode child, String name) {
         return new Fields(child, prefix + name + ".", errors);
     }
 
-    void refuse(String field, String why) {
+    /** Notes what is wrong with a field. */
+    public void refuse(String field, String why) {
         errors.computeIfAbsent(prefix + field, f -> new ArrayList<>()).add(why);
     }
 
     /** @throws Problem naming every field that was refused, by the name the caller knows it by */
-    void check(FieldNames names) {
+    public void check(FieldNames names) {
         if (!errors.isEmpty()) {
             Map<String, List<String>> named = new LinkedHashMap<>();
             errors.forEach((field, why) -> named.computeIfAbsent(names.of(field), f -> new ArrayList<>())
@@ -53,7 +54,8 @@ final class Fields {
         }
     }
 
-    void refuseAllBut(Set<String> known) {
+    /** Notes every field that is none of these. */
+    public void refuseAllBut(Set<String> known) {
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
                 refuse(field, "is not a field of this request");
@@ -61,14 +63,16 @@ final class Fields {
         });
     }
 
+    /** The field's value, whatever its type. */
     @Nullable
-    JsonNode get(String field) {
+    public JsonNode get(String field) {
         JsonNode value = object.get(field);
         return value == null || value.isNull() ? null : value;
     }
 
+    /** A string without NUL, at most so many characters long. */
     @Nullable
-    String text(String field, int maxLength) {
+    public String text(String field, int maxLength) {
         JsonNode value = get(field);
         if (value == null) {
             return null;
@@ -91,7 +95,7 @@ final class Fields {
 
     /** A text that becomes a header or an address, where a line break would start something else (CONTRACT, RFC 5322). */
     @Nullable
-    String line(String field, int maxLength) {
+    public String line(String field, int maxLength) {
         String text = text(field, maxLength);
         if (text != null && text.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029)) {
             refuse(field, "must not contain line breaks or control characters");
@@ -102,7 +106,7 @@ final class Fields {
 
     /** A moment, to the microsecond, which is what Postgres keeps of it. */
     @Nullable
-    Instant time(String field) {
+    public Instant time(String field) {
         String text = text(field, 64);
         if (text == null) {
             return null;
@@ -121,8 +125,9 @@ final class Fields {
         }
     }
 
+    /** An object. */
     @Nullable
-    ObjectNode object(String field) {
+    public ObjectNode object(String field) {
         JsonNode value = get(field);
         if (value == null) {
             return null;
@@ -138,7 +143,8 @@ final class Fields {
         return (ObjectNode) value;
     }
 
-    boolean flag(String field) {
+    /** Whether the field is true. */
+    public boolean flag(String field) {
         JsonNode value = get(field);
         return value != null && value.asBoolean();
     }
