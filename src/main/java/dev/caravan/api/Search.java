@@ -1,5 +1,7 @@
 package dev.caravan.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.store.TimeOrderedId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -81,6 +83,17 @@ public final class Search {
         return this;
     }
 
+    /** As {@link #after}, for ids that are numbers. */
+    public Search afterNumber(String idColumn) {
+        String cursor = parameter("cursor");
+        if (cursor != null && cursor.matches("\\d{1,18}")) {
+            where(idColumn + " < ?", Long.valueOf(cursor));
+        } else if (cursor != null) {
+            refuse("cursor", "is not a cursor of this list");
+        }
+        return this;
+    }
+
     /** How many rows the caller wants: 50 unless given, and 200 at most. */
     public int limit() {
         return limit(DEFAULT_LIMIT, MAX_LIMIT);
@@ -124,6 +137,15 @@ public final class Search {
     /** What is bound to the conditions, in order. */
     public List<Object> values() {
         return values;
+    }
+
+    /** One page of a list, and where the next one starts: at the {@code id} of its last item, if it is full. */
+    public static ObjectNode page(List<ObjectNode> items, int limit) {
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        page.putArray("items").addAll(items);
+        return page.put(
+                "next_cursor",
+                items.size() < limit ? null : items.get(limit - 1).get("id").asText());
     }
 
     private @Nullable Instant time(String name) {

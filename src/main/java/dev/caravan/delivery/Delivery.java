@@ -24,6 +24,7 @@ public final class Delivery {
             int token,
             String queue,
             Map<String, String> addresses,
+            @Nullable Long mailingId,
             @Nullable String policy,
             @Nullable List<String> channels,
             @Nullable String subject,
@@ -69,6 +70,11 @@ public final class Delivery {
 
     public String queue() {
         return facts.queue();
+    }
+
+    /** The mailing that it is a message of; null if it is of none. */
+    public @Nullable Long mailingId() {
+        return facts.mailingId();
     }
 
     /** The version of the template to render; null for a literal message. */

@@ -102,6 +102,7 @@ class ParcelReader {
                 row.getInt("token"),
                 row.getString("queue"),
                 addresses,
+                (Long) row.getObject("mailing_id"),
                 row.getString("policy"),
                 list(row.getArray("channels")),
                 row.getString("subject"),

@@ -84,12 +84,7 @@ public class NotificationSearch {
                     return item;
                 })
                 .list();
-        ObjectNode page = JsonNodeFactory.instance.objectNode();
-        ArrayNode shown = page.putArray("items");
-        items.forEach(shown::add);
-        return page.put(
-                "next_cursor",
-                items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+        return Search.page(items, limit);
     }
 
     private ArrayNode deliveries(@Nullable String text) {

@@ -1,7 +1,6 @@
 package dev.caravan.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
@@ -116,12 +115,7 @@ public class Steering {
                             .put("failed_at", NotificationViews.time(row, "updated_at"));
                 })
                 .list();
-        ObjectNode page = JsonNodeFactory.instance.objectNode();
-        ArrayNode shown = page.putArray("items");
-        items.forEach(shown::add);
-        return page.put(
-                "next_cursor",
-                items.size() < limit ? null : items.get(limit - 1).get("id").textValue());
+        return Search.page(items, limit);
     }
 
     /** Replays one dead letter, by the id of its delivery. */

@@ -42,6 +42,7 @@ final class DeliveryBuilder {
                 1,
                 "default",
                 Map.of("email", "anna@example.com"),
+                null,
                 channels == null ? "default" : null,
                 channels,
                 null,
