@@ -61,6 +61,11 @@ public class ApiDescription {
         return current().paths().find(path);
     }
 
+    /** The path that this one leads to: itself, unless it is another word for one that is described ({@code x-also}). */
+    String canonical(String path) {
+        return current().paths().canonical(path);
+    }
+
     /** Whether the path is below one that the description knows, without being known itself. */
     boolean leadsNowhere(String path) {
         return current().paths().leadsNowhere(path);

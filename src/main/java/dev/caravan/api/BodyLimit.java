@@ -1,7 +1,6 @@
 package dev.caravan.api;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,7 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies over the limit (413). One of declared length is refused before it is read; one of unknown length
- * (chunked) is read here, up to the limit, so that no route begins work on a body that may still turn out too long.
+ * (chunked) is read here, up to the limit, so that no route begins work on a body that may still turn out too long. An
+ * operation that reads its body as it comes has a limit of its own.
  */
 final class BodyLimit extends OncePerRequestFilter {
 
@@ -30,8 +30,14 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() > limit) {
-            throw Problem.tooLarge(limit);
+        Long streamed = DescribedRequests.streamed(request);
+        long most = streamed == null ? limit : streamed;
+        if (request.getContentLengthLong() > most) {
+            throw Problem.tooLarge(most);
+        }
+        if (streamed != null) {
+            chain.doFilter(StreamedBody.keep(request, streamed), response);
+            return;
         }
         boolean unknownLength =
                 request.getContentLengthLong() < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
@@ -75,32 +81,7 @@ final class BodyLimit extends OncePerRequestFilter {
 
         @Override
         public ServletInputStream getInputStream() {
-            return new ServletInputStream() {
-                @Override
-                public int read() {
-                    return bytes.read();
-                }
-
-                @Override
-                public int read(byte[] into, int offset, int length) {
-                    return bytes.read(into, offset, length);
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return bytes.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new IllegalStateException("the body has been read");
-                }
-            };
+            return new BytesInputStream(bytes);
         }
     }
 }

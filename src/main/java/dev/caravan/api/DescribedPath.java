@@ -30,13 +30,16 @@ public final class DescribedPath {
      * @param mediaTypes what its body may be; empty if it takes none
      * @param queryParameters names of the query parameters it takes
      * @param numbers those of them that are whole numbers
+     * @param maxBodyBytes how long its body may be, which it reads as it comes ({@code x-max-body-bytes}); null: it reads it
+     *     whole, and the common limit holds
      */
     public record Operation(
             String id,
             @Nullable String scope,
             Set<String> mediaTypes,
             Set<String> queryParameters,
-            Map<String, WholeNumber> numbers) {
+            Map<String, WholeNumber> numbers,
+            @Nullable Long maxBodyBytes) {
 
         private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
@@ -47,7 +50,10 @@ public final class DescribedPath {
                     operation.path("x-scope").asText(null),
                     mediaTypes,
                     queryParametersOf(operation, description).keySet(),
-                    WholeNumber.among(queryParametersOf(operation, description)));
+                    WholeNumber.among(queryParametersOf(operation, description)),
+                    operation.has("x-max-body-bytes")
+                            ? operation.get("x-max-body-bytes").longValue()
+                            : null);
         }
 
         /** The schemas of the query parameters, by name. */

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
 
-/** The paths of the API description, the most literal first, as camel-rest-openapi prefers them. */
-record DescribedPaths(List<DescribedPath> paths) {
+/**
+ * The paths of the API description, the most literal first, as camel-rest-openapi prefers them.
+ *
+ * @param others further paths that lead to one of them, in the words of services that this one replaced ({@code x-also})
+ */
+record DescribedPaths(List<DescribedPath> paths, List<OtherPath> others) {
 
     /** @throws IllegalArgumentException if the tree is not an API description */
     static DescribedPaths of(JsonNode description) {
@@ -15,10 +19,23 @@ record DescribedPaths(List<DescribedPath> paths) {
         if (!paths.isObject() || paths.isEmpty()) {
             throw new IllegalArgumentException("it has no paths");
         }
-        return new DescribedPaths(paths.properties().stream()
-                .map((Entry<String, JsonNode> path) -> DescribedPath.of(path.getKey(), path.getValue(), description))
-                .sorted(Comparator.comparingInt(DescribedPath::variables))
-                .toList());
+        return new DescribedPaths(
+                paths.properties().stream()
+                        .map((Entry<String, JsonNode> path) ->
+                                DescribedPath.of(path.getKey(), path.getValue(), description))
+                        .sorted(Comparator.comparingInt(DescribedPath::variables))
+                        .toList(),
+                OtherPath.among(paths));
+    }
+
+    /** The path that this one leads to: itself, unless it is another word for one that is described. */
+    String canonical(String path) {
+        String[] segments = path.split("/", -1);
+        return others.stream()
+                .map(other -> other.leadsTo(segments))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(path);
     }
 
     Optional<DescribedPath> find(String path) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.catalina.Globals;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpHeaders;
@@ -46,7 +47,13 @@ final class DescribedRequests extends OncePerRequestFilter {
         HttpServletRequest plain = request;
         if (described.isPresent()) {
             check(described.get(), request);
-            request.setAttribute(DESCRIBED, true);
+            request.setAttribute(
+                    DESCRIBED,
+                    described
+                            .get()
+                            .operation(request.getMethod())
+                            .map(o -> (Object) o)
+                            .orElse(true));
             plain = described
                     .get()
                     .operation(request.getMethod())
@@ -66,6 +73,13 @@ final class DescribedRequests extends OncePerRequestFilter {
     /** Whether this request passed as one that the description knows. */
     static boolean passed(HttpServletRequest request) {
         return request.getAttribute(DESCRIBED) != null;
+    }
+
+    /** How long the body may be if the operation reads it as it comes; null if it reads it whole. */
+    static @Nullable Long streamed(HttpServletRequest request) {
+        return request.getAttribute(DESCRIBED) instanceof DescribedPath.Operation operation
+                ? operation.maxBodyBytes()
+                : null;
     }
 
     private static void check(DescribedPath path, HttpServletRequest request) {

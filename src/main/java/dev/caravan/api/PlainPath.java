@@ -12,7 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Brings the path into its one plain form, once, before anything decides by it: Camel routes by the raw path, Spring by
  * the decoded one, and access must be decided for the path that is routed. The trailing slash of an API path is dropped;
- * a path that could be read in two ways (encoded slashes, dot segments, path parameters) is refused.
+ * another word for a described path becomes that path; a path that could be read in two ways (encoded slashes, dot segments, path parameters) is refused.
  */
 final class PlainPath extends OncePerRequestFilter {
 
@@ -44,6 +44,10 @@ final class PlainPath extends OncePerRequestFilter {
             throw Problem.badRequest("The path has more than one reading: "
                     + "no dot segments, empty segments, path parameters or encoded slashes.");
         }
+        return description.canonical(withoutSlash(path));
+    }
+
+    private String withoutSlash(String path) {
         if (!path.endsWith("/") || path.length() == 1) {
             return path;
         }

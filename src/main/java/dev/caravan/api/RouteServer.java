@@ -63,12 +63,12 @@ final class RouteServer implements PlatformHttpEngine {
         @Override
         protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
             Message answer = exchange.getMessage();
-            if (exchange.isFailed() || !(answer.getBody() instanceof String text)) {
+            StreamedAnswer streamed = answer.getBody() instanceof StreamedAnswer s ? s : null;
+            if (exchange.isFailed() || streamed == null && !(answer.getBody() instanceof String)) {
                 super.afterProcess(response, exchange);
                 return;
             }
             try {
-                byte[] body = text.getBytes(StandardCharsets.UTF_8);
                 String type = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
                 if (type != null) {
                     response.setContentType(type);
@@ -79,6 +79,11 @@ final class RouteServer implements PlatformHttpEngine {
                         response.setHeader(name, value.toString());
                     }
                 });
+                if (streamed != null) {
+                    streamed.writeTo(response.getOutputStream());
+                    return;
+                }
+                byte[] body = ((String) answer.getBody()).getBytes(StandardCharsets.UTF_8);
                 response.setContentLength(body.length);
                 response.getOutputStream().write(body);
             } finally {

@@ -62,8 +62,13 @@ public final class ApiContract {
         }
     }
 
-    /** An example of a request's body. */
-    public record Example(Operation operation, String name, JsonNode body) {
+    /** An example of a request's body: JSON, or the text of another media type. */
+    public record Example(Operation operation, String name, String mediaType, JsonNode body) {
+
+        /** The body as it is sent. */
+        public String text() {
+            return mediaType.equals("application/json") ? body.toString() : body.textValue();
+        }
 
         @Override
         public String toString() {
@@ -110,8 +115,9 @@ public final class ApiContract {
     public List<Example> requestExamples() {
         return operations().stream()
                 .flatMap(operation -> content(operation.tree().path("requestBody"))
-                        .flatMap(media -> examples(media.getValue()))
-                        .map(example -> new Example(operation, example.getKey(), example.getValue())))
+                        .flatMap(media -> examples(media.getValue())
+                                .map(example ->
+                                        new Example(operation, example.getKey(), media.getKey(), example.getValue()))))
                 .toList();
     }
 
@@ -157,8 +163,13 @@ public final class ApiContract {
         checkAnswer(method, uri, answer);
     }
 
-    /** Fails unless the request is one that the description allows. */
+    /** Fails unless the JSON request is one that the description allows. */
     public void checkRequest(String method, String uri, @Nullable String body) {
+        checkRequest(method, uri, "application/json", body);
+    }
+
+    /** Fails unless the request is one that the description allows. */
+    public void checkRequest(String method, String uri, String mediaType, @Nullable String body) {
         URI target = URI.create(uri);
         SimpleRequest.Builder request = new SimpleRequest.Builder(method, target.getPath());
         if (target.getRawQuery() != null) {
@@ -169,7 +180,7 @@ public final class ApiContract {
             }
         }
         if (body != null) {
-            request.withContentType("application/json").withBody(body);
+            request.withContentType(mediaType).withBody(body);
         }
         judge(method + " " + uri + " " + body, validator.validateRequest(request.build()));
     }

@@ -1,0 +1,35 @@
+package dev.caravan.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.Fields;
+import java.util.Optional;
+
+/** How bodies name tags and operators: as an object with the name in it, or by the name alone. */
+public final class Names {
+
+    private static final int MAX_LENGTH = 100;
+
+    private Names() {}
+
+    /**
+     * The name that a value stands for; empty, with the reason noted, if it is none.
+     *
+     * @param path what the value is called in errors, like {@code tags[1]}
+     * @param key the field of the object, {@code name} of a tag and {@code code} of an operator
+     */
+    public static Optional<String> read(Fields fields, JsonNode value, String path, String key) {
+        JsonNode name = value.isObject() ? value.path(key) : value;
+        String where = value.isObject() ? path + "." + key : path;
+        boolean text = name.isTextual() || name.isIntegralNumber();
+        String plain = name.asText().strip();
+        if (!text || plain.isEmpty() || plain.length() > MAX_LENGTH) {
+            fields.refuse(where, "must be a string of 1 to " + MAX_LENGTH + " characters");
+            return Optional.empty();
+        }
+        if (plain.chars().anyMatch(Character::isISOControl)) {
+            fields.refuse(where, "must not contain line breaks or control characters");
+            return Optional.empty();
+        }
+        return Optional.of(plain);
+    }
+}
