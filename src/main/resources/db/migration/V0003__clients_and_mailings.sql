@@ -60,19 +60,23 @@ create table mailings (
     made                boolean     not null default false,  -- whether every message is there
     made_until          bigint      not null default 0,      -- the last client that has one; they are made in the order of ids
     messages            int         not null default 0,
-    error               text,                      -- why it was cancelled, if nobody asked for it
+    settled             boolean     not null default false,  -- whether nothing is left to do for it in the background
+    error               text,                      -- why it ended, if nobody asked for it
     started_at          timestamptz,
     finished_at         timestamptz,
     created_at          timestamptz not null,
     updated_at          timestamptz not null
 );
 
-create index mailings_unfinished on mailings (start_at) where status <> 'finished';
+create index mailings_unsettled on mailings (start_at) where not settled;
 
 alter table notifications add column mailing_id bigint;
 alter table deliveries
     add column mailing_id bigint,                  -- null: no mailing, and nothing of what follows applies
     add column timezone text;
+
+create index deliveries_of_mailing on deliveries (mailing_id, id) where mailing_id is not null;
+create index deliveries_client_id on deliveries (client_id, id) where client_id is not null;
 
 -- What is still to be sent of a mailing. Without due_at it is parked, for the mailing is paused.
 create index deliveries_open_of_mailing on deliveries (mailing_id, due_at)

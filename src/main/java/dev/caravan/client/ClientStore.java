@@ -62,6 +62,22 @@ class ClientStore {
                 .list();
     }
 
+    long count(Long[] segments) {
+        return jdbc.sql("select count(*) from clients where segment = any(?)")
+                .param(segments)
+                .query(Long.class)
+                .single();
+    }
+
+    List<ObjectNode> some(Long[] segments, int most) {
+        return jdbc.sql(
+                        CLIENTS
+                                + "where c.id = any(array(select id from clients where segment = any(?) limit ?)) order by c.id")
+                .params(segments, most)
+                .query((row, n) -> view(row))
+                .list();
+    }
+
     /** @return empty if the phone number is taken */
     Optional<ObjectNode> create(ClientDraft draft) {
         return jdbc.sql(STORE)

@@ -1,6 +1,7 @@
 package dev.caravan.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.FieldNames;
 import dev.caravan.api.Fields;
@@ -16,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** Clients, as callers of {@code /api/v1/clients} see them. Faults are {@link Problem}s. */
 @Component("clients")
 public class Clients {
+
+    private static final int SHOWN = 100;
 
     private final ClientStore store;
     private final TimeZones zones;
@@ -84,6 +87,13 @@ public class Clients {
         if (!store.delete(Ids.parse(id, "client"))) {
             throw Ids.unknown("client");
         }
+    }
+
+    /** How many clients there are in these segments, and the first 100 of them. */
+    public ObjectNode in(Long[] segments) {
+        ObjectNode audience = JsonNodeFactory.instance.objectNode().put("count", store.count(segments));
+        audience.putArray("clients").addAll(store.some(segments, SHOWN));
+        return audience;
     }
 
     /** @throws Problem 400 with all faults of the body */

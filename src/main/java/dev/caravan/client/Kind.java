@@ -25,7 +25,8 @@ public enum Kind {
         return key;
     }
 
-    String word() {
+    /** What one of them is called. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

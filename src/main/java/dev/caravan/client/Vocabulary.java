@@ -10,6 +10,7 @@ import dev.caravan.api.Search;
 import dev.caravan.client.VocabularyStore.Word;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Headers;
 import org.springframework.dao.DuplicateKeyException;
@@ -42,6 +43,11 @@ public class Vocabulary {
         return store.find(kind, Ids.parse(id, kind.word()))
                 .map(word -> view(kind, word))
                 .orElseThrow(() -> Ids.unknown(kind.word()));
+    }
+
+    /** The id of the tag with this name, or of the operator with this code; empty if there is none. */
+    public Optional<Long> id(Kind kind, String key) {
+        return store.id(kind, key);
     }
 
     /** @throws Problem 400, or 409 if it is there already */

@@ -52,6 +52,13 @@ class VocabularyStore {
                 .optional();
     }
 
+    Optional<Long> id(Kind kind, String key) {
+        return jdbc.sql("select id from " + kind.table() + " where " + kind.key() + " = ?")
+                .param(key)
+                .query(Long.class)
+                .optional();
+    }
+
     /** @return empty if it is there already */
     Optional<Word> create(Kind kind, Word word) {
         String insert = kind == Kind.TAG

@@ -1,5 +1,6 @@
 package dev.caravan.delivery;
 
+import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.springframework.stereotype.Component;
@@ -8,12 +9,20 @@ import org.springframework.stereotype.Component;
 @Component("channels")
 class Channels {
 
+    private final HeldMailings held;
+    private final Clock clock;
+
+    Channels(HeldMailings held, Clock clock) {
+        this.held = held;
+        this.clock = clock;
+    }
+
     /**
      * Sets the variables {@code channel} and {@code recipient}.
      *
      * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
      * @throws Postponed if another channel of this round has to wait its turn: a full mailbox of work is no reason to
-     *     send the same message elsewhere
+     *     send the same message elsewhere; or if the mailing that it is of was paused or cancelled since it was taken up
      */
     public void enter(Exchange exchange) {
         Delivery delivery = Attempts.delivery(exchange);
@@ -21,6 +30,9 @@ class Channels {
         String channel = String.valueOf(route).substring("channel-".length());
         if (delivery.faults().stream().anyMatch(Postponed.class::isInstance)) {
             throw delivery.lastFault();
+        }
+        if (delivery.mailingId() != null && held.holds(delivery.mailingId())) {
+            throw new Postponed("the mailing does not go on", clock.instant());
         }
         delivery.enter(channel);
         exchange.setVariable("channel", channel);

@@ -12,7 +12,7 @@ public final class Queues {
     private Queues() {}
 
     /** The queue for what a caller wrote as priority: its own name, and {@code default} for anything else. */
-    static String of(String priority) {
+    public static String of(String priority) {
         return NAMES.contains(priority) ? priority : "default";
     }
 }

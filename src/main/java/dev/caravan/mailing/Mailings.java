@@ -1,0 +1,138 @@
+package dev.caravan.mailing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.FieldNames;
+import dev.caravan.api.Fields;
+import dev.caravan.api.Problem;
+import dev.caravan.api.Search;
+import dev.caravan.client.Ids;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.Headers;
+import org.springframework.stereotype.Component;
+
+/** Mailings, as callers of {@code /api/v1/mailings} see them. Faults are {@link Problem}s. */
+@Component("mailings")
+public class Mailings {
+
+    private static final Set<String> STATUSES = Set.of("scheduled", "running", "paused", "cancelled", "finished");
+
+    private final MailingStore store;
+    private final MailingForm form;
+    private final MailingStatistics statistics;
+
+    Mailings(MailingStore store, MailingForm form, MailingStatistics statistics) {
+        this.store = store;
+        this.form = form;
+        this.statistics = statistics;
+    }
+
+    /** One page, newest first. */
+    public ObjectNode list(@Headers Map<String, Object> parameters) {
+        Search search = new Search(name -> (String) parameters.get(name))
+                .whereGiven("status", "m.status = ?")
+                .afterNumber("m.id");
+        String status = search.parameter("status");
+        if (status != null && !STATUSES.contains(status)) {
+            search.refuse("status", "is not a status; there are " + String.join(", ", STATUSES));
+        }
+        int limit = search.limit();
+        return Search.page(store.page(search, limit), limit);
+    }
+
+    /**
+     * A mailing, and how far it is.
+     *
+     * @throws Problem 404
+     */
+    public ObjectNode get(String id) {
+        ObjectNode view = known(id);
+        view.set("progress", statistics.progress(Ids.parse(id, "mailing")));
+        return view;
+    }
+
+    /**
+     * Makes a mailing. It starts by itself when its time comes, which may be at once.
+     *
+     * @throws Problem 400 with all faults of the body
+     */
+    public ObjectNode create(@Body JsonNode body) {
+        return get(Long.toString(store.create(draft(body))));
+    }
+
+    /**
+     * Puts another in its place.
+     *
+     * @throws Problem 400, 404, or 409 if it has started
+     */
+    public ObjectNode replace(String id, JsonNode body) {
+        known(id);
+        if (!store.replace(Ids.parse(id, "mailing"), draft(body))) {
+            throw Problem.conflict("The mailing has started: pause or cancel it.");
+        }
+        return get(id);
+    }
+
+    /**
+     * Changes what the body names; null takes a value away.
+     *
+     * @throws Problem 400, 404, or 409 if it has started
+     */
+    public ObjectNode change(String id, JsonNode body) {
+        ObjectNode before = known(id);
+        return replace(id, body.isObject() ? before.setAll((ObjectNode) body) : body);
+    }
+
+    /**
+     * Deletes a mailing that is not under way. What was sent stays on record.
+     *
+     * @throws Problem 404, or 409 if it is under way
+     */
+    public void delete(String id) {
+        known(id);
+        if (!store.delete(Ids.parse(id, "mailing"))) {
+            throw Problem.conflict("The mailing is under way: cancel it first.");
+        }
+    }
+
+    /** Stops its sends until it is resumed. */
+    public ObjectNode pause(String id) {
+        return move(id, "paused", "running");
+    }
+
+    /** Goes on where it was paused. */
+    public ObjectNode resume(String id) {
+        return move(id, "running", "paused");
+    }
+
+    /** Ends it: what has not been sent never is. */
+    public ObjectNode cancel(String id) {
+        return move(id, "cancelled", "scheduled", "running", "paused");
+    }
+
+    private ObjectNode move(String id, String to, String... from) {
+        ObjectNode before = known(id);
+        if (!store.move(Ids.parse(id, "mailing"), to, List.of(from))) {
+            throw Problem.conflict("The mailing is " + before.get("status").textValue() + ".");
+        }
+        return get(id);
+    }
+
+    private ObjectNode known(String id) {
+        return store.find(Ids.parse(id, "mailing")).orElseThrow(() -> Ids.unknown("mailing"));
+    }
+
+    private MailingDraft draft(JsonNode body) {
+        if (!body.isObject()) {
+            throw Problem.badRequest("The body must be a JSON object.");
+        }
+        Fields fields = new Fields(body);
+        fields.refuseAllBut(MailingForm.FIELDS);
+        MailingDraft draft = form.read(fields);
+        fields.check(FieldNames.CANONICAL);
+        return draft;
+    }
+}

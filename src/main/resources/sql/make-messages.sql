@@ -1,0 +1,39 @@
+-- Makes the messages of a mailing for its next clients, in the order of their ids, and notes how far it came. A client whose
+-- clock is outside the mailing's window gets it at the next opening, if that is before the end.
+-- :id the mailing, :most how many at a time. Returns how many were made, and whether these were the last.
+with m as materialized (
+    select *, audience(tags_logic, tags, operators) as segments from mailings where id = :id
+),
+chosen as materialized (
+    select c.*, row_number() over (order by c.id) as number
+    from clients c
+    where c.id > (select made_until from m) and c.segment = any((select segments from m)::bigint[])
+    order by c.id
+    limit :most
+),
+made as (
+    insert into deliveries (id, notification_id, mailing_id, position, queue, email, phone_number, telegram_id, user_id,
+                            client_id, timezone, context, status, due_at, expires_at, updated_at)
+    select time_ordered_id(), m.notification_id, m.id, m.messages + c.number - 1, m.queue, c.email, '+' || c.phone_number,
+           c.telegram_id, c.attributes ->> 'user_id', c.id, case when m.window_from is not null then c.timezone end,
+           case when m.template_slug is not null then
+               jsonb_build_object('client_id', c.id, 'phone_number', c.phone_number, 'name', c.name, 'email', c.email)
+               || coalesce(c.attributes, '{}') end,
+           case when t.due >= m.end_at then 'expired' when t.due > now() then 'scheduled' else 'queued' end,
+           case when t.due < m.end_at then t.due end,
+           m.end_at, now()
+    from chosen c cross join m
+         cross join lateral (select case when m.window_from is null then now()
+                                         else next_opening(now(), c.timezone, m.window_from, m.window_to) end as due) t
+    returning id, status
+),
+over as (
+    insert into delivery_history (delivery_id, at, status, error)
+    select id, now(), 'expired', 'the hours of the mailing do not come before its end' from made where status = 'expired'
+)
+update mailings
+set messages = messages + (select count(*) from chosen),
+    made_until = coalesce((select max(id) from chosen), made_until),
+    made = (select count(*) from chosen) < :most
+where id = :id
+returning (select count(*) from chosen) as made, made as whole
