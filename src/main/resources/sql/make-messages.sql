@@ -11,6 +11,11 @@ chosen as materialized (
     order by c.id
     limit :most
 ),
+-- Reckoned once for each zone: there are few.
+openings as materialized (
+    select c.timezone, next_opening(now(), c.timezone, m.window_from, m.window_to) as due
+    from (select distinct timezone from chosen) c cross join m
+),
 made as (
     insert into deliveries (id, notification_id, mailing_id, position, queue, email, phone_number, telegram_id, user_id,
                             client_id, timezone, context, status, due_at, expires_at, updated_at)
@@ -23,8 +28,7 @@ made as (
            case when t.due < m.end_at then t.due end,
            m.end_at, now()
     from chosen c cross join m
-         cross join lateral (select case when m.window_from is null then now()
-                                         else next_opening(now(), c.timezone, m.window_from, m.window_to) end as due) t
+         cross join lateral (select due from openings o where o.timezone = c.timezone) t
     returning id, status
 ),
 over as (

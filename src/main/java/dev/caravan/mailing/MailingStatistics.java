@@ -108,7 +108,10 @@ public class MailingStatistics {
     }
 
     /** How far a mailing is: of how many messages how many are over, and when the last will be if it goes on as lately. */
-    ObjectNode progress(long mailing) {
+    ObjectNode progress(long mailing, boolean underWay) {
+        if (!underWay) {
+            counts.invalidate(mailing);
+        }
         Map<String, Count> found = counts.get(mailing);
         long total = found.values().stream().mapToLong(Count::number).sum();
         long done = sum(found, false);

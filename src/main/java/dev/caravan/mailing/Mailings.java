@@ -50,7 +50,10 @@ public class Mailings {
      */
     public ObjectNode get(String id) {
         ObjectNode view = known(id);
-        view.set("progress", statistics.progress(Ids.parse(id, "mailing")));
+        view.set(
+                "progress",
+                statistics.progress(
+                        Ids.parse(id, "mailing"), view.get("status").textValue().equals("running")));
         return view;
     }
 
