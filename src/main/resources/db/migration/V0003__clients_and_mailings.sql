@@ -125,7 +125,8 @@ create function time_ordered_id() returns uuid language sql volatile as $$
 $$;
 
 -- The first moment, from this one on, at which a clock of this zone is inside the window; the window may cross midnight.
--- A time that the clock jumps over in spring is as much later; of one that comes twice in autumn both count.
+-- A window whose beginning the clock jumps over in spring opens as much later; an hour that comes twice in autumn counts
+-- twice.
 create function next_opening(moment timestamptz, zone text, opens time, closes time) returns timestamptz
     language sql stable as $$
     select case

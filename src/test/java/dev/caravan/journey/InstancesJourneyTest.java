@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ class InstancesJourneyTest {
         return app.get("/actuator/prometheus")
                 .text()
                 .lines()
-                .filter(line -> line.startsWith("caravan_deliveries_sent_total"))
+                .filter(line -> line.startsWith("caravan_deliveries_sent_total") && line.contains("bulk"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
@@ -94,15 +96,61 @@ class InstancesJourneyTest {
         for (int i = 0; i < 300; i++) {
             instances.get((i + 1) % 2).await(ids.get(i), "sent");
         }
-        Map<String, Integer> copies = new HashMap<>();
-        for (MimeMessage message : MAIL.getReceivedMessages()) {
-            copies.merge(message.getAllRecipients()[0].toString(), 1, Integer::sum);
-        }
+        Map<String, Integer> copies = copies("both-");
         assertThat(copies).hasSize(300);
         assertThat(copies.values()).containsOnly(1);
         assertThat(sent(instances.get(0))).isPositive();
         assertThat(sent(instances.get(1))).isPositive();
         assertThat(sent(instances.get(0)) + sent(instances.get(1))).isEqualTo(300);
+    }
+
+    private static Map<String, Integer> copies(String prefix) throws MessagingException {
+        Map<String, Integer> copies = new HashMap<>();
+        for (MimeMessage message : MAIL.getReceivedMessages()) {
+            String recipient = message.getAllRecipients()[0].toString();
+            if (recipient.startsWith(prefix)) {
+                copies.merge(recipient, 1, Integer::sum);
+            }
+        }
+        return copies;
+    }
+
+    @Test
+    void aMailingIsStartedByOneOfThemAndReachesEachClientOnce() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            instances.get(0).post("/api/v1/clients", """
+                    {"phone_number": "7%d", "email": "client-%d@example.com", "tags": ["instances"]}""".formatted(9_990_000_000L + i, i));
+        }
+        Instant start = Instant.now().plusSeconds(2);
+        String mailing = instances
+                .get(1)
+                .post("/api/v1/mailings", """
+                {"start_datetime": "%s", "end_datetime": "%s", "text": "x", "channels": ["email"], "priority": "default",
+                 "tags": ["instances"]}""".formatted(start, start.plusSeconds(3600)))
+                .json()
+                .get("id")
+                .asText();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> instances
+                        .get(0)
+                        .get("/api/v1/mailings/" + mailing)
+                        .json()
+                        .get("status")
+                        .textValue()
+                        .equals("finished"));
+
+        Map<String, Integer> copies = copies("client-");
+        assertThat(copies).hasSize(200);
+        assertThat(copies.values()).containsOnly(1);
+        assertThat(instances
+                        .get(0)
+                        .get("/api/v1/mailings/" + mailing + "/stats")
+                        .json()
+                        .get(2)
+                        .toString())
+                .isEqualTo("{\"status\":\"success\",\"count\":200}");
     }
 
     @Test
