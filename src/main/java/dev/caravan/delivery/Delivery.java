@@ -68,6 +68,15 @@ public final class Delivery {
         return facts.notificationId();
     }
 
+    /** Everything that a log line about it can be found by. */
+    String ids() {
+        String ids = "delivery=" + id() + " notification=" + notificationId();
+        return mailingId() == null
+                ? ids
+                : ids + " mailing=" + mailingId() + " client="
+                        + facts.addresses().get("client_id");
+    }
+
     public String queue() {
         return facts.queue();
     }

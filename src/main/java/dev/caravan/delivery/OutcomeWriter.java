@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -108,21 +109,19 @@ class OutcomeWriter {
     private boolean report(Outcome outcome, boolean settled) {
         if (settled) {
             metrics.settled(outcome);
-            if (outcome.status().equals("failed") || outcome.status().equals("expired")) {
-                LOG.info(
-                        "Not delivered: delivery={} notification={} status={} channel={} attempts={}",
-                        outcome.delivery().id(),
-                        outcome.delivery().notificationId(),
-                        outcome.status(),
-                        outcome.delivery().channel(),
-                        outcome.delivery().attempts());
-            }
+            boolean over = outcome.status().equals("failed") || outcome.status().equals("expired");
+            LOG.atLevel(over ? Level.INFO : Level.DEBUG)
+                    .log(
+                            "{}: {} channel={} attempts={}",
+                            outcome.status(),
+                            outcome.delivery().ids(),
+                            outcome.delivery().channel(),
+                            outcome.delivery().attempts());
         } else {
             LOG.warn(
-                    "The outcome {} came after the lease had ended and another took over: delivery={} notification={}",
+                    "The outcome {} came after the lease had ended and another took over: {}",
                     outcome.status(),
-                    outcome.delivery().id(),
-                    outcome.delivery().notificationId());
+                    outcome.delivery().ids());
         }
         return settled;
     }
