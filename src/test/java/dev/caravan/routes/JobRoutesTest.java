@@ -2,6 +2,13 @@ package dev.caravan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.store.TimeOrderedId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.junit.jupiter.api.Test;
@@ -31,5 +38,52 @@ class JobRoutesTest extends RouteTest {
         assertThat(camel.getRoute("forget-idempotency-keys").getEndpoint())
                 .isInstanceOfSatisfying(
                         QuartzEndpoint.class, job -> assertThat(job.getCron()).isEqualTo("0 17 3 * * ?"));
+    }
+
+    @Test
+    void what_was_accepted_long_ago_is_erased_and_still_counts() {
+        String old = accepted(Instant.now().minus(91, ChronoUnit.DAYS), "sent");
+        String waiting = accepted(Instant.now().minus(91, ChronoUnit.DAYS), "scheduled");
+        String young = accepted(Instant.now().minus(89, ChronoUnit.DAYS), "sent");
+
+        Exchange done = run("erase-old-content", null);
+
+        assertThat(done.getException()).isNull();
+        JsonNode erased = views.get(old);
+        assertThat(erased.get("message").isNull()).isTrue();
+        assertThat(erased.get("status").textValue()).isEqualTo("sent");
+        assertThat(erased.at("/deliveries/0/recipient")).isEmpty();
+        assertThat(erased.at("/deliveries/0/channel").textValue()).isEqualTo("email");
+        assertThat(erased.toString()).doesNotContain("anna@example.com", "secret");
+        assertThat(erased.at("/deliveries/0/history").toString()).contains("\"outcome\":\"sent\"");
+        for (String whole : List.of(waiting, young)) {
+            assertThat(views.get(whole).toString()).contains("anna@example.com", "a secret");
+        }
+        assertThat(sql.sql("select count(*) from notifications where erased_at is not null")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    private String accepted(Instant when, String status) {
+        UUID notification = TimeOrderedId.at(when);
+        UUID delivery = TimeOrderedId.at(when);
+        sql.sql("""
+                with n as (
+                    insert into notifications (id, created_at, dialect, queue, channels, message, recipients)
+                    values (:notification, :when, 'canonical', 'default', '{email}', 'a secret', 1)),
+                h as (
+                    insert into delivery_history (delivery_id, at, outcome, channel, error)
+                    values (:delivery, :when, 'sent', 'email', 'a secret of anna@example.com'))
+                insert into deliveries (id, notification_id, position, queue, email, status, channel, error, due_at, updated_at)
+                values (:delivery, :notification, 0, 'default', 'anna@example.com', :status, 'email', 'a secret',
+                        case when :status = 'scheduled' then now() + interval '1 year' end, :when)
+                """)
+                .param("notification", notification)
+                .param("delivery", delivery)
+                .param("when", Timestamp.from(when))
+                .param("status", status)
+                .update();
+        return notification.toString();
     }
 }

@@ -1,0 +1,101 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.person.Person;
+import dev.caravan.person.PersonalData;
+import dev.caravan.store.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What was sent to a person, and is to be. */
+@Component
+class NotifiedPersons implements PersonalData {
+
+    private static final int AT_A_TIME = 500;
+
+    /** One index each. */
+    private static final String THEIRS = """
+            select id from deliveries where client_id = :client
+            union select id from deliveries where email = :email
+            union select id from deliveries where phone_number = :phone
+            union select id from deliveries where telegram_id = :telegram
+            union select id from deliveries where user_id = :user
+            order by id
+            """;
+
+    private static final String SHOWN = """
+            select json_build_object(
+                'delivery', to_jsonb(d) - 'token' - 'leased' - 'due_at',
+                'notification', to_jsonb(n),
+                'history', (select coalesce(json_agg(to_jsonb(h) - 'delivery_id' order by h.at, h.id), '[]')
+                            from delivery_history h where h.delivery_id = d.id))
+            from deliveries d join notifications n on n.id = d.notification_id
+            where d.id = any(?) order by d.id
+            """;
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+    private final String erase = Sql.load("erase-deliveries");
+
+    NotifiedPersons(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    @Override
+    public String kind() {
+        return "deliveries";
+    }
+
+    @Override
+    public void show(Person person, Consumer<JsonNode> to) {
+        List<UUID> theirs = theirs(person);
+        for (int i = 0; i < theirs.size(); i += AT_A_TIME) {
+            jdbc.sql(SHOWN)
+                    .param(theirs.subList(i, Math.min(i + AT_A_TIME, theirs.size()))
+                            .toArray(UUID[]::new))
+                    .query((row, n) -> read(row.getString(1)))
+                    .list()
+                    .forEach(to);
+        }
+    }
+
+    @Override
+    public int erase(Person person) {
+        List<UUID> theirs = theirs(person);
+        for (int i = 0; i < theirs.size(); i += AT_A_TIME) {
+            jdbc.sql(erase)
+                    .param(
+                            "ids",
+                            theirs.subList(i, Math.min(i + AT_A_TIME, theirs.size()))
+                                    .toArray(UUID[]::new))
+                    .update();
+        }
+        return theirs.size();
+    }
+
+    private List<UUID> theirs(Person person) {
+        return jdbc.sql(THEIRS)
+                .param("client", person.clientId())
+                .param("email", person.email())
+                .param("phone", person.phoneNumber())
+                .param("telegram", person.telegramId())
+                .param("user", person.userId())
+                .query(UUID.class)
+                .list();
+    }
+
+    private JsonNode read(String text) {
+        try {
+            return json.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

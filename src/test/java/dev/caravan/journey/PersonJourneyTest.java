@@ -1,0 +1,64 @@
+package dev.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+/** What is held about one person, in all features: shown, and erased. */
+class PersonJourneyTest {
+
+    private final App app = App.shared();
+
+    @Test
+    void everythingAboutAPersonIsShownAndErasedAndWhatOthersHaveStays() {
+        JsonNode client = app.post("/api/v1/clients", """
+                {"phone_number": "79260000001", "email": "person@example.com", "name": "Pia Person", "timezone": "UTC"}""").json();
+        String path = "/api/v1/clients/" + client.get("id");
+        String sent = app.notify(
+                "{\"recipients\":[{\"email\":\"person@example.com\"}],\"channels\":[\"email\"],\"message\":\"dear Pia\"}");
+        app.await(sent, "sent");
+        String planned = app.notify("{\"recipients\":[{\"phone_number\":\"+79260000001\"}],\"channels\":[\"sms\"],"
+                + "\"message\":\"later, Pia\",\"scheduled_at\":\"2030-01-01T00:00:00Z\"}");
+        String shared =
+                app.notify("{\"recipients\":[{\"email\":\"person@example.com\"},{\"email\":\"neighbour@example.com\"}],"
+                        + "\"channels\":[\"email\"],\"message\":\"for both\"}");
+        app.await(shared, "sent");
+
+        JsonNode held = app.get(path + "/export").json();
+        App.Answer erased = app.send("DELETE", path + "?erase=true", "");
+
+        assertThat(held.at("/client/0/name").textValue()).isEqualTo("Pia Person");
+        assertThat(held.get("deliveries")).hasSize(3);
+        assertThat(held.get("deliveries").toString()).contains("dear Pia", "later, Pia", "for both");
+        assertThat(erased.status()).isEqualTo(200);
+        assertThat(erased.json().get("deliveries").intValue()).isEqualTo(3);
+        assertThat(app.get(path).status()).isEqualTo(404);
+        assertThat(app.get(path + "/export").status()).isEqualTo(404);
+        assertThat(app.notification(sent).toString())
+                .doesNotContain("Pia", "person@")
+                .contains("\"status\":\"sent\"");
+        assertThat(app.notification(planned).get("status").textValue()).isEqualTo("cancelled");
+        assertThat(app.notification(shared).toString())
+                .doesNotContain("person@")
+                .contains("for both", "neighbour@example.com");
+        assertThat(app.get("/api/v1/notifications?recipient=person@example.com")
+                        .json()
+                        .get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutEraseOnlyTheClientGoes() {
+        JsonNode client = app.post(
+                        "/api/v1/clients", "{\"phone_number\": \"79260000002\", \"email\": \"stays@example.com\"}")
+                .json();
+        String sent = app.notify(
+                "{\"recipients\":[{\"email\":\"stays@example.com\"}],\"channels\":[\"email\"],\"message\":\"x\"}");
+        app.await(sent, "sent");
+
+        assertThat(app.send("DELETE", "/api/v1/clients/" + client.get("id"), "").status())
+                .isEqualTo(204);
+        assertThat(app.notification(sent).toString()).contains("stays@example.com");
+    }
+}
