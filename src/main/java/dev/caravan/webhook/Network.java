@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A range of addresses: those that begin with the same bits (RFC 4632, RFC 4291 §2.3). */
 record Network(InetAddress base, int bits) {
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address; empty if it is neither. */
     static Optional<Network> parse(String text) {

@@ -52,13 +52,9 @@ public final class Targets implements DnsResolver {
         InetAddress[] all(String host) throws UnknownHostException;
     }
 
-    Targets(WebhookSettings settings) {
-        this(settings.allow(), InetAddress::getAllByName);
-    }
-
-    Targets(List<String> allow, Lookup dns) {
+    Targets(WebhookSettings settings, Lookup dns) {
         this.dns = dns;
-        for (String entry : allow.stream().map(String::strip).toList()) {
+        for (String entry : settings.allow().stream().map(String::strip).toList()) {
             String host = entry.toLowerCase(Locale.ROOT);
             if (Network.parse(entry).isPresent()) {
                 networks.add(Network.parse(entry).get());

@@ -1,6 +1,7 @@
 package dev.caravan.webhook;
 
 import dev.caravan.provider.GuardedHttp;
+import java.net.InetAddress;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,6 +13,11 @@ import org.springframework.context.annotation.Configuration;
 class WebhookConfiguration {
 
     private static final int ANSWER_BYTES = 4_096;
+
+    @Bean
+    Targets.Lookup dns() {
+        return InetAddress::getAllByName;
+    }
 
     @Bean(destroyMethod = "close")
     HttpClientConnectionManager webhookConnections(GuardedHttp http, Targets targets, WebhookSettings settings) {
