@@ -68,13 +68,18 @@ declare
     event    text := 'notification.' || new.status;
     callback text;
     labels   jsonb;
-    told     timestamptz := clock_timestamp();
+    wanted   boolean;
+    told     timestamptz;
     content  text;
 begin
-    select callback_url, metadata into callback, labels from notifications where id = new.notification_id;
-    if callback is null and not exists (select from webhooks where enabled and events @> array[event]) then
+    -- One statement, for this is run for every delivery there is, and most often there is nobody to tell.
+    select callback_url, metadata, exists (select from webhooks where enabled and events @> array[event])
+    into callback, labels, wanted
+    from notifications where id = new.notification_id;
+    if callback is null and not wanted then
         return null;
     end if;
+    told := clock_timestamp();
     content := json_build_object(
         'type', event,
         'timestamp', to_char(told at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
