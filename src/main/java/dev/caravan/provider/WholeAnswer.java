@@ -43,9 +43,15 @@ final class WholeAnswer implements ExecChainHandler {
         String host = scope.route.getTargetHost().toHostString();
         HttpUriRequest call = (HttpUriRequest) scope.originalRequest;
         try (Deadlines.Deadline running = deadlines.start(deadline, call::abort)) {
+            ClassicHttpResponse whole = null;
             try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-                return copy(response, call, host);
+                whole = copy(response, call, host);
+                return whole;
             } catch (IOException | HttpException e) {
+                if (whole != null) {
+                    // What was not read is lost with its connection, and nobody misses it.
+                    return whole;
+                }
                 if (running.expired()) {
                     throw new TemporaryFault(host + " gave no whole answer within " + deadline.toMillis() + " ms");
                 }

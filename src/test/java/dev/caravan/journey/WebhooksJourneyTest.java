@@ -129,18 +129,21 @@ class WebhooksJourneyTest {
                 .get("secret")
                 .textValue();
         new Webhook(secret).verify(events.get(0).getBodyAsString(), headers(events.get(0)));
-        JsonNode log = awaitStatus("/api/v1/webhooks/deliveries?notification_id=" + id, "delivered");
-        assertThat(log.get("items")).hasSize(1);
-        assertThat(log.at("/items/0/webhook_id").isNull()).isTrue();
-        assertThat(log.at("/items/0/id").textValue()).isEqualTo(events.get(0).getHeader("webhook-id"));
+        List<JsonNode> log = new ArrayList<>();
+        awaitStatus("/api/v1/webhooks/deliveries?notification_id=" + id, "delivered")
+                .get("items")
+                .forEach(log::add);
+        assertThat(log.stream().filter(item -> item.get("webhook_id").isNull()))
+                .singleElement()
+                .satisfies(item -> assertThat(item.get("id").textValue())
+                        .isEqualTo(events.get(0).getHeader("webhook-id")));
         assertThat(RECEIVER.findAll(postRequestedFor(urlEqualTo("/callback?shop=1"))))
                 .hasSize(1);
     }
 
     @Test
     void whatIsNotTakenComesAgainUnderTheSameId() throws Exception {
-        Hook hook = subscribe(
-                "flaky", aResponse().withStatus(500).withBody("for anna@example.com\n"), "notification.failed");
+        Hook hook = subscribe("flaky", aResponse().withStatus(200), "notification.failed");
         RECEIVER.stubFor(post(urlEqualTo(hook.path()))
                 .inScenario("flaky")
                 .whenScenarioStateIs(Scenario.STARTED)
