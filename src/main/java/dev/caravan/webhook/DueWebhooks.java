@@ -51,6 +51,12 @@ public class DueWebhooks {
         camel.sendBody("seda:due-webhooks?size=1&discardWhenFull=true&waitForTaskToComplete=Never", null);
     }
 
+    /** Does not wait for the end of the pause that a failing target got, for somebody asked to try it now. */
+    void resume(String target) {
+        lanes.resume(target);
+        wake();
+    }
+
     private void claim(int most, List<Due> due) {
         String from = after;
         after = "";

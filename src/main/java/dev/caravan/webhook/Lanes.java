@@ -106,6 +106,16 @@ class Lanes {
         }
     }
 
+    /** Ends the pause of a target: somebody says that it is well again. */
+    synchronized void resume(String target) {
+        Lane lane = lanes.get(target);
+        if (lane != null) {
+            lane.failures = 0;
+            lane.window = Math.max(lane.window, AT_FIRST);
+            lane.pausedUntil = Instant.MIN;
+        }
+    }
+
     private static void pause(Lane lane, Instant until) {
         lane.pausedUntil = until.isAfter(lane.pausedUntil) ? until : lane.pausedUntil;
     }

@@ -41,6 +41,9 @@ public class WebhookLog {
                                    order by d.id limit ? for update skip locked))
             """;
 
+    /** @param webhook null for a {@code callback_url} */
+    private record Target(@Nullable String webhook, String name) {}
+
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final Webhooks webhooks;
@@ -83,15 +86,15 @@ public class WebhookLog {
      */
     public ObjectNode replayOne(@Nullable String id) {
         UUID uuid = TimeOrderedId.parse(id).orElseThrow(WebhookLog::unknown);
-        String webhook = jdbc.sql("select coalesce(webhook_id::text, '') from webhook_deliveries where id = ?")
+        Target target = jdbc.sql("select webhook_id, target from webhook_deliveries where id = ?")
                 .param(uuid)
-                .query(String.class)
+                .query((row, n) -> new Target(row.getString("webhook_id"), row.getString("target")))
                 .optional()
                 .orElseThrow(WebhookLog::unknown);
-        if (!webhook.isEmpty()) {
-            mustBeOn(webhook);
+        if (target.webhook() != null) {
+            mustBeOn(target.webhook());
         }
-        int replayed = replay(new Search(name -> null).where("d.id = ?", uuid), 1);
+        int replayed = replay(target.name(), new Search(name -> null).where("d.id = ?", uuid), 1);
         if (replayed == 0) {
             throw Problem.conflict("It is on its way already.");
         }
@@ -135,7 +138,7 @@ public class WebhookLog {
         int limit = search.limit(1_000, MAX_REPLAY);
         search.conditions();
         mustBeOn(webhook.toString());
-        return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
+        return JsonNodeFactory.instance.objectNode().put("replayed", replay(webhook.toString(), search, limit));
     }
 
     private void mustBeOn(String webhook) {
@@ -144,12 +147,12 @@ public class WebhookLog {
         }
     }
 
-    private int replay(Search search, int limit) {
+    private int replay(String target, Search search, int limit) {
         int replayed = jdbc.sql(REPLAY.formatted(search.conditions()))
                 .params(search.values())
                 .param(limit)
                 .update();
-        due.wake();
+        due.resume(target);
         return replayed;
     }
 
