@@ -2,6 +2,9 @@ package dev.caravan.webhook;
 
 import dev.caravan.delivery.Fault;
 import dev.caravan.provider.Faults;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,10 +68,9 @@ public class WebhookTries {
     }
 
     /** Notes the endpoint's answer. */
-    public void answered(Exchange exchange) {
+    public void answered(Exchange exchange) throws IOException {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        String body = exchange.getMessage().getBody(String.class);
-        String head = body == null ? "" : body.substring(0, Math.min(body.length(), ANSWER));
+        String head = beginning(exchange.getMessage().getBody());
         boolean mayAskToWait = status == 429 || status / 100 == 5;
         outcomes.write(ended(
                 exchange,
@@ -92,6 +94,13 @@ public class WebhookTries {
             words = fault.getMessage();
         }
         outcomes.write(ended(exchange, took(exchange), null, null, words, null));
+    }
+
+    /** Not by Camel's conversion, which looks through all its converters for an answer without a body. */
+    private static String beginning(@Nullable Object body) throws IOException {
+        return body instanceof InputStream stream
+                ? new String(stream.readNBytes(ANSWER), StandardCharsets.UTF_8)
+                : body == null ? "" : body.toString();
     }
 
     private Duration took(Exchange exchange) {
