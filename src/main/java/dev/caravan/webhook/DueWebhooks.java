@@ -39,8 +39,12 @@ public class DueWebhooks {
     /** Claims what is due and has room; nothing if there is none. Each must find its way to {@link WebhookOutcomes}. */
     public synchronized List<Due> claim() {
         List<Due> due = new ArrayList<>();
+        int most = lanes.free();
+        if (most < 1) {
+            return due;
+        }
         do {
-            claim(lanes.free(), due);
+            claim(most, due);
         } while (due.isEmpty() && !after.isEmpty());
         due.forEach(webhook -> lanes.begun(webhook.target()));
         return due;
@@ -60,9 +64,6 @@ public class DueWebhooks {
     private void claim(int most, List<Due> due) {
         String from = after;
         after = "";
-        if (most < 1) {
-            return;
-        }
         jdbc.query(
                 CLAIM,
                 row -> {
