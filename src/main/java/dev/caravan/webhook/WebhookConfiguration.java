@@ -14,6 +14,10 @@ class WebhookConfiguration {
 
     private static final int ANSWER_BYTES = 4_096;
 
+    WebhookConfiguration(WebhookSettings settings) {
+        settings.check();
+    }
+
     @Bean
     Targets.Lookup dns() {
         return InetAddress::getAllByName;

@@ -34,7 +34,8 @@ record WebhookSettings(
         @DefaultValue("64") int workers,
         @DefaultValue("32") int perEndpoint) {
 
-    WebhookSettings {
+    /** @throws IllegalStateException in one line that says what to set, if these cannot work */
+    void check() {
         if (schedule.isEmpty() || schedule.stream().anyMatch(Duration::isNegative)) {
             throw new IllegalStateException("CARAVAN_WEBHOOK_SCHEDULE must list pauses like 5s,5m,30m");
         }
