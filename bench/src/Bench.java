@@ -189,11 +189,11 @@ final class Bench {
 
     private record EndToEnd(Load.Answers answers, double seconds) {}
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    private static void await(Condition condition, String what) throws IOException, InterruptedException {
+    static void await(Condition condition, String what) throws IOException, InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
@@ -217,7 +217,7 @@ final class Bench {
         System.err.println(what);
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

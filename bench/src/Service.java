@@ -97,16 +97,26 @@ final class Service implements AutoCloseable {
         return answer.statusCode() != 200 || !answer.body().replace(" ", "").contains("\"items\":[]");
     }
 
-    /** Sends a JSON body and expects an answer of the 2xx kind. */
-    void post(String path, String json) throws IOException, InterruptedException {
+    /** Sends a JSON body, expects an answer of the 2xx kind, and returns its body. */
+    String post(String path, String json) throws IOException, InterruptedException {
+        return send("POST", path, json);
+    }
+
+    /** Changes what is under a path. */
+    void patch(String path, String json) throws IOException, InterruptedException {
+        send("PATCH", path, json);
+    }
+
+    private String send(String method, String path, String json) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());
         }
+        return answer.body();
     }
 
     @Override

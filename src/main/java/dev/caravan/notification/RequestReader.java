@@ -7,8 +7,7 @@ import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.routing.RouteCatalog;
 import dev.caravan.template.Templates;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.caravan.webhook.Targets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,11 +48,13 @@ class RequestReader {
 
     private final RouteCatalog routes;
     private final Templates templates;
+    private final Targets targets;
     private final Clock clock;
 
-    RequestReader(RouteCatalog routes, Templates templates, Clock clock) {
+    RequestReader(RouteCatalog routes, Templates templates, Targets targets, Clock clock) {
         this.routes = routes;
         this.templates = templates;
+        this.targets = targets;
         this.clock = clock;
     }
 
@@ -228,21 +229,13 @@ class RequestReader {
         return time;
     }
 
-    private static @Nullable String callbackUrl(Fields fields) {
+    private @Nullable String callbackUrl(Fields fields) {
         String url = fields.line("callback_url", 2_000);
-        if (url == null) {
-            return null;
+        String complaint = url == null ? null : targets.complaint(url);
+        if (complaint != null) {
+            fields.refuse("callback_url", complaint);
         }
-        try {
-            URI uri = new URI(url);
-            if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            // refused below
-        }
-        fields.refuse("callback_url", "must be an https URL");
-        return null;
+        return url;
     }
 
     private static @Nullable ObjectNode metadata(Fields fields) {

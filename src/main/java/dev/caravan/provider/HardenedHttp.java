@@ -56,6 +56,6 @@ final class HardenedHttp implements ComponentCustomizer {
         http.setHeaderFilterStrategy(new HttpHeaders(settings.headers()));
         int maxAnswer = Math.toIntExact(settings.maxAnswer().toBytes());
         http.setHttpClientConfigurer(client -> client.addExecInterceptorFirst(
-                "whole-answer", new WholeAnswer(settings.deadline(), maxAnswer, deadlines, clock)));
+                "whole-answer", new WholeAnswer(settings.deadline(), maxAnswer, false, deadlines, clock)));
     }
 }

@@ -28,6 +28,11 @@ class ProviderConfiguration {
         return new HardenedHttp(settings, deadlines, clock);
     }
 
+    @Bean
+    GuardedHttp guardedHttp(HttpSettings settings, Deadlines deadlines, Clock clock) {
+        return new GuardedHttp(settings, deadlines, clock);
+    }
+
     @ConfigurationProperties("caravan")
     record Settings(@DefaultValue Map<String, Limits> providers) {}
 }

@@ -25,12 +25,15 @@ final class WholeAnswer implements ExecChainHandler {
 
     private final Duration deadline;
     private final int maxBytes;
+    private final boolean firstPart;
     private final Deadlines deadlines;
     private final Clock clock;
 
-    WholeAnswer(Duration deadline, int maxBytes, Deadlines deadlines, Clock clock) {
+    /** @param firstPart whether the first {@code maxBytes} of a longer answer are enough; else it is a fault */
+    WholeAnswer(Duration deadline, int maxBytes, boolean firstPart, Deadlines deadlines, Clock clock) {
         this.deadline = deadline;
         this.maxBytes = maxBytes;
+        this.firstPart = firstPart;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -40,9 +43,15 @@ final class WholeAnswer implements ExecChainHandler {
         String host = scope.route.getTargetHost().toHostString();
         HttpUriRequest call = (HttpUriRequest) scope.originalRequest;
         try (Deadlines.Deadline running = deadlines.start(deadline, call::abort)) {
+            ClassicHttpResponse whole = null;
             try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-                return copy(response, call, host);
+                whole = copy(response, call, host);
+                return whole;
             } catch (IOException | HttpException e) {
+                if (whole != null) {
+                    // What was not read is lost with its connection, and nobody misses it.
+                    return whole;
+                }
                 if (running.expired()) {
                     throw new TemporaryFault(host + " gave no whole answer within " + deadline.toMillis() + " ms");
                 }
@@ -68,9 +77,11 @@ final class WholeAnswer implements ExecChainHandler {
             if (body.length > maxBytes) {
                 // Closing would read the rest first, however long it is.
                 call.abort();
-                throw new TemporaryFault(host + " gave an answer of more than " + maxBytes + " bytes");
+                if (!firstPart) {
+                    throw new TemporaryFault(host + " gave an answer of more than " + maxBytes + " bytes");
+                }
             }
-            copy.setEntity(new ByteArrayEntity(body, null));
+            copy.setEntity(new ByteArrayEntity(body, 0, Math.min(body.length, maxBytes), null));
         }
         return copy;
     }

@@ -24,6 +24,11 @@ public final class TimeOrderedId {
                 random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
     }
 
+    /** The moment that an identifier was made, to the millisecond. */
+    public static Instant moment(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
     /** The identifier that a text is; empty if it is none. */
     public static Optional<UUID> parse(@Nullable String text) {
         try {

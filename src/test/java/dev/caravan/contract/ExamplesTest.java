@@ -163,6 +163,14 @@ class ExamplesTest {
                 "/api/v1/templates | 5",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"a b\", \"content\": \"x\"}",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"broken\", \"content\": \"<#if\"}",
+                "/api/v1/webhooks | {}",
+                "/api/v1/webhooks | []",
+                "/api/v1/webhooks | {\"url\": 5}",
+                "/api/v1/webhooks | {\"url\": \"https://127.0.0.1/\"}",
+                "/api/v1/webhooks | {\"url\": \"http://example.com/\"}",
+                "/api/v1/webhooks | {\"url\": \"https://example.com/\", \"events\": []}",
+                "/api/v1/webhooks | {\"url\": \"https://example.com/\", \"events\": {\"a\": 1}, \"enabled\": 1}",
+                "/api/v1/webhooks | {\"url\": \"https://example.com/\", \"secret\": \"whsec_x\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })
@@ -181,6 +189,9 @@ class ExamplesTest {
         "/api/v1/notifications?created_from=yesterday",
         "/api/v1/notifications?cursor=nonsense",
         "/api/v1/dead-letters?limit=-1",
+        "/api/v1/webhooks?cursor=nonsense",
+        "/api/v1/webhooks/deliveries?status=lost",
+        "/api/v1/webhooks/deliveries?notification_id=nonsense",
         "/api/v1/sandbox/messages?limit=x"
     })
     void aFilterThatCannotBeReadIs400AsDescribed(String uri) throws Exception {

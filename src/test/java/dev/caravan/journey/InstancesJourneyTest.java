@@ -4,20 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.activemq.broker.BrokerService;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two instances on one PostgreSQL and one broker: both work, and nothing is sent twice. */
 class InstancesJourneyTest {
@@ -52,7 +61,8 @@ class InstancesJourneyTest {
                                         .getPort(),
                 "caravan.smtp.host", "127.0.0.1",
                 "caravan.smtp.port", Integer.toString(MAIL.getSmtp().getPort()),
-                "caravan.smtp.use-tls", "false");
+                "caravan.smtp.use-tls", "false",
+                "caravan.webhook.allow", "127.0.0.1");
         instances = List.of(App.start(stores), App.start(stores));
     }
 
@@ -195,5 +205,53 @@ class InstancesJourneyTest {
                                         "{\"recipients\":[{\"email\":\"t@example.com\"}],\"channels\":[\"email\"],\"scheduled_at\":\"2030-01-01T00:00:00Z\"}")
                                 .status()
                         == 202);
+    }
+
+    @Test
+    void eachWebhookIsPostedOnceAndBothTakePart() throws Exception {
+        Map<String, Integer> posted = new ConcurrentHashMap<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        receiver.setExecutor(threads);
+        receiver.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            posted.merge(exchange.getRequestHeaders().getFirst("webhook-id"), 1, Integer::sum);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        String recipients = IntStream.range(0, 1_000)
+                .mapToObj(i -> "{\"email\":\"hook-" + i + "@example.com\"}")
+                .collect(Collectors.joining(","));
+        String id = instances
+                .get(0)
+                .notify("{\"recipients\":[" + recipients + "],\"channels\":[\"email\"],\"message\":\"x\","
+                        + "\"scheduled_at\":\"2030-01-01T00:00:00Z\",\"callback_url\":\"http://127.0.0.1:"
+                        + receiver.getAddress().getPort() + "/\"}");
+        instances
+                .get(0)
+                .bean(JdbcClient.class)
+                .sql("update deliveries set status = 'expired', due_at = null where notification_id = ?")
+                .param(UUID.fromString(id))
+                .update();
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> delivered(0) + delivered(1) >= 1_000);
+        assertThat(posted).hasSize(1_000);
+        assertThat(posted.values()).containsOnly(1);
+        assertThat(delivered(0)).isPositive();
+        assertThat(delivered(1)).isPositive();
+        receiver.stop(0);
+        threads.shutdown();
+    }
+
+    private static double delivered(int instance) {
+        return instances
+                .get(instance)
+                .get("/actuator/prometheus")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("caravan_webhooks_tries_seconds_count{result=\"delivered\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

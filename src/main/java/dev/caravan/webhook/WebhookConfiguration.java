@@ -1,0 +1,35 @@
+package dev.caravan.webhook;
+
+import dev.caravan.provider.GuardedHttp;
+import java.net.InetAddress;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebhookSettings.class)
+class WebhookConfiguration {
+
+    private static final int ANSWER_BYTES = 4_096;
+
+    WebhookConfiguration(WebhookSettings settings) {
+        settings.check();
+    }
+
+    @Bean
+    Targets.Lookup dns() {
+        return InetAddress::getAllByName;
+    }
+
+    @Bean(destroyMethod = "close")
+    HttpClientConnectionManager webhookConnections(GuardedHttp http, Targets targets, WebhookSettings settings) {
+        return http.connections(targets, 2 * settings.workers(), settings.perEndpoint());
+    }
+
+    @Bean
+    HttpClientConfigurer webhookAnswers(GuardedHttp http) {
+        return http.firstPartOfAnswer(ANSWER_BYTES);
+    }
+}
