@@ -12,6 +12,7 @@ class Channels {
      * Sets the variables {@code channel} and {@code recipient}.
      *
      * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
+     * @throws Suppressed if the recipient's address for the channel is on the suppression list
      * @throws Postponed if another channel of this round has to wait its turn: a full mailbox of work is no reason to
      *     send the same message elsewhere
      */
@@ -32,6 +33,10 @@ class Channels {
         }
         if (delivery.refusedBy().contains(channel)) {
             throw new Skipped("refused for good before");
+        }
+        String reason = delivery.suppressed(channel, recipient);
+        if (reason != null) {
+            throw new Suppressed(reason);
         }
         exchange.setVariable("recipient", recipient);
     }

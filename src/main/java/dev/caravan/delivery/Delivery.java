@@ -1,5 +1,7 @@
 package dev.caravan.delivery;
 
+import dev.caravan.suppression.Suppression;
+import dev.caravan.suppression.Suppression.Reason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +36,9 @@ public final class Delivery {
             int rounds,
             Set<String> refusedBy,
             @Nullable Instant expiresAt,
-            Instant readyAt) {}
+            Instant readyAt,
+            @Nullable Long mailing,
+            List<SuppressedAddress> suppressed) {}
 
     private final Facts facts;
     private final Deque<String> channelsLeft;
@@ -48,6 +52,7 @@ public final class Delivery {
     private @Nullable Attempt attempt;
     private @Nullable Exception lastNoted;
     private @Nullable HistoryEntry success;
+    private @Nullable Suppression deadAddress;
 
     Delivery(Facts facts, Instant begunAt, long heldUntilNanos) {
         this.facts = facts;
@@ -122,6 +127,27 @@ public final class Delivery {
         return faults.isEmpty() ? new Skipped("no channel is listed") : faults.get(faults.size() - 1);
     }
 
+    /** The mailing that this is a message of; null if it is none's. */
+    public @Nullable Long mailing() {
+        return facts.mailing();
+    }
+
+    /** Why nothing may be sent to this address by this channel; null if nothing speaks against it. */
+    @Nullable
+    String suppressed(String channel, String address) {
+        return facts.suppressed().stream()
+                .filter(known -> known.is(channel, address))
+                .map(SuppressedAddress::reason)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The address that proved to be dead in this round; null if none did. */
+    @Nullable
+    Suppression deadAddress() {
+        return deadAddress;
+    }
+
     int attempts() {
         return attempts;
     }
@@ -188,8 +214,16 @@ public final class Delivery {
         if (fault.counted()) {
             attempts++;
         }
-        if (!fault.temporary() && channel != null) {
+        if (!fault.temporary() && channel != null && !(fault instanceof Suppressed)) {
             refusedBy.add(channel);
+            noteDeadAddress(channel, fault);
+        }
+    }
+
+    private void noteDeadAddress(String channel, Fault fault) {
+        String address = Addressing.choose(channel, facts.addresses());
+        if (fault instanceof PermanentFault permanent && permanent.addressIsDead() && address != null) {
+            deadAddress = Suppression.of(channel, address, Reason.BOUNCED, String.valueOf(fault.getMessage()));
         }
     }
 }

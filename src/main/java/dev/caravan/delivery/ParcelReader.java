@@ -31,6 +31,7 @@ class ParcelReader {
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private static final TypeReference<List<Ticket>> TICKETS = new TypeReference<>() {};
+    private static final TypeReference<List<SuppressedAddress>> SUPPRESSED = new TypeReference<>() {};
 
     /** What a parcel says of one delivery: which, and the fencing token it was dispatched with. */
     private record Ticket(UUID id, Integer token) {}
@@ -94,6 +95,7 @@ class ParcelReader {
         }
         Instant createdAt = instant(row, "created_at");
         Instant scheduledAt = instant(row, "scheduled_at");
+        Long mailing = row.getObject("mailing_id", Long.class);
         long version = row.getLong("template_version_id");
         Long templateVersion = row.wasNull() ? null : version;
         return new Facts(
@@ -112,7 +114,17 @@ class ParcelReader {
                 row.getInt("rounds"),
                 Set.copyOf(list(row.getArray("refused_by"))),
                 instant(row, "expires_at"),
-                scheduledAt != null && scheduledAt.isAfter(createdAt) ? scheduledAt : createdAt);
+                scheduledAt != null && scheduledAt.isAfter(createdAt) ? scheduledAt : createdAt,
+                mailing,
+                suppressed(row.getString("suppressed")));
+    }
+
+    private List<SuppressedAddress> suppressed(@Nullable String addresses) {
+        try {
+            return addresses == null ? List.of() : json.readValue(addresses, SUPPRESSED);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("suppressed addresses cannot be read", e);
+        }
     }
 
     private Map<String, Object> context(@Nullable String shared, @Nullable String own) {
