@@ -1,5 +1,6 @@
 package dev.caravan.delivery;
 
+import dev.caravan.unsubscribe.UnsubscribeLinks;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.springframework.stereotype.Component;
@@ -8,8 +9,15 @@ import org.springframework.stereotype.Component;
 @Component("channels")
 class Channels {
 
+    private final UnsubscribeLinks links;
+
+    Channels(UnsubscribeLinks links) {
+        this.links = links;
+    }
+
     /**
-     * Sets the variables {@code channel} and {@code recipient}.
+     * Sets the variables {@code channel} and {@code recipient}, and {@code unsubscribeUrl} for what belongs to a mailing;
+     * that is empty while no public address is configured.
      *
      * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
      * @throws Suppressed if the recipient's address for the channel is on the suppression list
@@ -39,5 +47,9 @@ class Channels {
             throw new Suppressed(reason);
         }
         exchange.setVariable("recipient", recipient);
+        Long mailing = delivery.mailing();
+        String unsubscribeUrl = mailing == null ? null : links.url(channel, recipient, mailing);
+        delivery.unsubscribeUrl(unsubscribeUrl);
+        exchange.setVariable("unsubscribeUrl", unsubscribeUrl);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class Delivery {
     private @Nullable Exception lastNoted;
     private @Nullable HistoryEntry success;
     private @Nullable Suppression deadAddress;
+    private @Nullable String unsubscribeUrl;
 
     Delivery(Facts facts, Instant begunAt, long heldUntilNanos) {
         this.facts = facts;
@@ -81,9 +83,21 @@ public final class Delivery {
         return facts.templateVersion();
     }
 
-    /** What the template may use: the notification's context, and over it the recipient's own. */
+    /**
+     * What the template may use: the notification's context, over it the recipient's own, and for a message of a mailing
+     * {@code unsubscribe_url}.
+     */
     public Map<String, Object> context() {
-        return facts.context();
+        if (unsubscribeUrl == null) {
+            return facts.context();
+        }
+        Map<String, Object> context = new HashMap<>(facts.context());
+        context.put("unsubscribe_url", unsubscribeUrl);
+        return context;
+    }
+
+    void unsubscribeUrl(@Nullable String url) {
+        unsubscribeUrl = url;
     }
 
     /** The literal subject of the request; takes precedence over the template's. */

@@ -38,7 +38,8 @@ public final class MailMessages {
 
     /**
      * Makes the message of the delivery on the exchange, for use in a route. Body: the text. Variables: {@code
-     * recipient}, {@code deliveryId}, and optionally {@code subject}, {@code html}, {@code urgent}.
+     * recipient}, {@code deliveryId}, and optionally {@code subject}, {@code html}, {@code urgent}, {@code
+     * unsubscribeUrl} (a message of a mailing: it gets the headers of RFC 8058).
      *
      * <p>Its Message-ID is the delivery's id at the sender's domain, so that a receiver can tell a message that came
      * twice.
@@ -56,6 +57,7 @@ public final class MailMessages {
                 exchange.getVariable("subject", String.class),
                 exchange.getMessage().getBody(String.class),
                 exchange.getVariable("html", String.class),
+                exchange.getVariable("unsubscribeUrl", String.class),
                 Boolean.TRUE.equals(exchange.getVariable("urgent", Boolean.class)));
     }
 
@@ -65,6 +67,7 @@ public final class MailMessages {
             @Nullable String subject,
             @Nullable String text,
             @Nullable String html,
+            @Nullable String unsubscribeUrl,
             boolean urgent)
             throws MessagingException {
         Mail mail = new Mail(sender, MailAddress.parse(recipient), urgent, body(id, text, html));
@@ -73,6 +76,11 @@ public final class MailMessages {
         mail.setHeader("Message-ID", "<" + id + "@" + sender.domain() + ">");
         // No vacation notices in answer (RFC 3834, section 5).
         mail.setHeader("Auto-Submitted", "auto-generated");
+        if (unsubscribeUrl != null && !unsubscribeUrl.isEmpty()) {
+            // RFC 8058, section 3.1
+            mail.setHeader("List-Unsubscribe", "<" + unsubscribeUrl + ">");
+            mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
         if (subject != null && !subject.isEmpty()) {
             if (subject.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
                 throw new PermanentFault("the subject has a line break or NUL in it");

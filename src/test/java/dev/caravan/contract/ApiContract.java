@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,18 @@ public final class ApiContract {
     }
 
     /** An example of a request's body. */
-    public record Example(Operation operation, String name, JsonNode body) {
+    public record Example(Operation operation, String name, String mediaType, JsonNode body) {
+
+        /** The body as it is sent: JSON, or the fields of a form. */
+        public String text() {
+            if (mediaType.endsWith("json")) {
+                return body.toString();
+            }
+            return body.properties().stream()
+                    .map(field -> field.getKey() + "="
+                            + URLEncoder.encode(field.getValue().asText(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"));
+        }
 
         @Override
         public String toString() {
@@ -110,8 +123,9 @@ public final class ApiContract {
     public List<Example> requestExamples() {
         return operations().stream()
                 .flatMap(operation -> content(operation.tree().path("requestBody"))
-                        .flatMap(media -> examples(media.getValue()))
-                        .map(example -> new Example(operation, example.getKey(), example.getValue())))
+                        .flatMap(media -> examples(media.getValue())
+                                .map(example ->
+                                        new Example(operation, example.getKey(), media.getKey(), example.getValue()))))
                 .toList();
     }
 
@@ -151,6 +165,12 @@ public final class ApiContract {
         return node.has("$ref") ? description.at(node.get("$ref").asText().substring(1)) : node;
     }
 
+    /** Fails unless the example may be sent to this address and be answered so. */
+    public void check(Example example, String uri, HttpResponse<String> answer) {
+        checkRequest(example.operation().method(), uri, example.mediaType(), example.text());
+        checkAnswer(example.operation().method(), uri, answer);
+    }
+
     /** Fails unless the request may be sent and the answer be given. */
     public void check(String method, String uri, @Nullable String body, HttpResponse<String> answer) {
         checkRequest(method, uri, body);
@@ -159,6 +179,10 @@ public final class ApiContract {
 
     /** Fails unless the request is one that the description allows. */
     public void checkRequest(String method, String uri, @Nullable String body) {
+        checkRequest(method, uri, "application/json", body);
+    }
+
+    void checkRequest(String method, String uri, String mediaType, @Nullable String body) {
         URI target = URI.create(uri);
         SimpleRequest.Builder request = new SimpleRequest.Builder(method, target.getPath());
         if (target.getRawQuery() != null) {
@@ -169,7 +193,7 @@ public final class ApiContract {
             }
         }
         if (body != null) {
-            request.withContentType("application/json").withBody(body);
+            request.withContentType(mediaType).withBody(body);
         }
         judge(method + " " + uri + " " + body, validator.validateRequest(request.build()));
     }

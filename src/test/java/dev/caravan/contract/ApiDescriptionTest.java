@@ -113,7 +113,8 @@ class ApiDescriptionTest {
         API.checkRequest(
                 example.operation().method(),
                 concrete(example.operation().path()),
-                example.body().toString());
+                example.mediaType(),
+                example.text());
     }
 
     @ParameterizedTest

@@ -85,7 +85,7 @@ class MailMessagesTest {
 
     @Test
     void the_header_is_complete() throws Exception {
-        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false));
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false));
 
         MimeMessage received = received();
         assertThat(received.getMessageID()).isEqualTo("<b55d75e5@example.test>");
@@ -98,11 +98,11 @@ class MailMessagesTest {
 
     @Test
     void the_message_id_stays_when_a_mail_is_sent_again() throws Exception {
-        MimeMessage mail = smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false);
+        MimeMessage mail = smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false);
         smtp.sender.send(mail);
         mail.saveChanges();
         smtp.sender.send(mail);
-        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false));
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false));
 
         assertThat(server.getReceivedMessages())
                 .hasSize(3)
@@ -112,7 +112,7 @@ class MailMessagesTest {
     @Test
     void a_page_arrives_beside_its_text() throws Exception {
         String html = "<p>Заказ <b>№ 7</b> в пути</p>";
-        smtp.sender.send(smtp.mails.compose("id", "user@example.test", "Hello", "Заказ № 7 в пути", html, false));
+        smtp.sender.send(smtp.mails.compose("id", "user@example.test", "Hello", "Заказ № 7 в пути", html, null, false));
 
         MimeMultipart parts = (MimeMultipart) received().getContent();
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
