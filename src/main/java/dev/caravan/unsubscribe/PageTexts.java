@@ -13,8 +13,7 @@ record PageTexts(
         String done,
         String still,
         String undo,
-        String undone,
-        String unknown) {
+        String undone) {
 
     private static final PageTexts ENGLISH = new PageTexts(
             "en",
@@ -24,8 +23,7 @@ record PageTexts(
             "There will be no more mailings to %s.",
             "Messages that you caused yourself, such as those about an order, still come.",
             "Undo",
-            "Mailings to %s go on.",
-            "This link is not complete. Copy it whole from the message.");
+            "Mailings to %s go on.");
     private static final PageTexts RUSSIAN = new PageTexts(
             "ru",
             "Рассылки",
@@ -34,8 +32,7 @@ record PageTexts(
             "Рассылки на %s больше не придут.",
             "Сообщения о ваших собственных действиях, например о заказе, будут приходить.",
             "Отменить",
-            "Рассылки на %s снова приходят.",
-            "Ссылка неполная. Скопируйте её из письма целиком.");
+            "Рассылки на %s снова приходят.");
 
     /** Those in the language that a browser wants; English if it wants none of ours (RFC 4647, section 3.4). */
     static PageTexts of(@Nullable String acceptLanguage) {

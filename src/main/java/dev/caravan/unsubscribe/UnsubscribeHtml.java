@@ -55,10 +55,6 @@ final class UnsubscribeHtml {
         return page(texts, texts.undone().formatted(who.masked()), leave(texts));
     }
 
-    static String unknown(PageTexts texts) {
-        return page(texts, texts.unknown(), "");
-    }
-
     private static String leave(PageTexts texts) {
         return BUTTON.formatted("List-Unsubscribe", "One-Click", texts.leave());
     }

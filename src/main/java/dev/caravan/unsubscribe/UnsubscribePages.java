@@ -1,5 +1,6 @@
 package dev.caravan.unsubscribe;
 
+import dev.caravan.api.Problem;
 import dev.caravan.suppression.Suppression;
 import dev.caravan.suppression.Suppression.Reason;
 import dev.caravan.suppression.Suppressions;
@@ -27,52 +28,49 @@ public class UnsubscribePages {
         this.suppressions = suppressions;
     }
 
-    /** Makes the page that asks. 404 if the link is none of ours. */
+    /**
+     * Makes the page that asks.
+     *
+     * @throws Problem 404 if the link is none of ours
+     */
     public void show(Exchange exchange) {
         PageTexts texts = texts(exchange);
-        Optional<Subscriber> subscriber = subscriber(exchange);
-        answer(
-                exchange,
-                texts,
-                subscriber.isPresent() ? 200 : 404,
-                subscriber
-                        .map(who -> UnsubscribeHtml.question(texts, who))
-                        .orElseGet(() -> UnsubscribeHtml.unknown(texts)));
+        answer(exchange, texts, UnsubscribeHtml.question(texts, subscriber(exchange)));
     }
 
-    /** Unsubscribes, or takes it back if the form says {@code undo}, and says so. 404 if the link is none of ours. */
+    /**
+     * Unsubscribes, or takes it back if the form says {@code undo}, and says so.
+     *
+     * @throws Problem 404 if the link is none of ours
+     */
     public void press(Exchange exchange) {
         PageTexts texts = texts(exchange);
-        Optional<Subscriber> subscriber = subscriber(exchange);
-        if (subscriber.isEmpty()) {
-            answer(exchange, texts, 404, UnsubscribeHtml.unknown(texts));
-            return;
-        }
-        Subscriber who = subscriber.get();
+        Subscriber who = subscriber(exchange);
         String form = exchange.getMessage().getBody(String.class);
         if (form != null && form.strip().startsWith(UNDO + "=")) {
             suppressions.lift(who.channel(), who.address(), Reason.UNSUBSCRIBED);
-            answer(exchange, texts, 200, UnsubscribeHtml.undone(texts, who));
+            answer(exchange, texts, UnsubscribeHtml.undone(texts, who));
         } else {
             String detail = "by the link in a message of mailing " + who.mailing();
             suppressions.add(List.of(Suppression.of(who.channel(), who.address(), Reason.UNSUBSCRIBED, detail)));
-            answer(exchange, texts, 200, UnsubscribeHtml.done(texts, who));
+            answer(exchange, texts, UnsubscribeHtml.done(texts, who));
         }
     }
 
-    private Optional<Subscriber> subscriber(Exchange exchange) {
+    private Subscriber subscriber(Exchange exchange) {
         return Optional.ofNullable(exchange.getMessage().getHeader("token", String.class))
-                .flatMap(tokens::open);
+                .flatMap(tokens::open)
+                .orElseThrow(() -> Problem.notFound("This link is not complete. Copy it whole from the message."));
     }
 
     private static PageTexts texts(Exchange exchange) {
         return PageTexts.of(exchange.getMessage().getHeader("Accept-Language", String.class));
     }
 
-    private static void answer(Exchange exchange, PageTexts texts, int status, String html) {
+    private static void answer(Exchange exchange, PageTexts texts, String html) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         message.setHeader(Exchange.CONTENT_TYPE, "text/html;charset=UTF-8");
         message.setHeader("Content-Language", texts.language());
         message.setHeader("Content-Security-Policy", UnsubscribeHtml.POLICY);
