@@ -12,7 +12,7 @@ found as materialized (
                || ': ' || r.status || coalesce(', ' || r.error, '') as words,
            d.id, d.status as state, d.channel, d.email, d.phone_number, d.telegram_id, d.user_id, d.client_id
     from r cross join lateral (
-        select * from deliveries where id = r.delivery_id and (r.channel is null or channel = r.channel)
+        select * from deliveries where id = r.delivery_id and (r.channel is null or coalesce(channel, r.channel) = r.channel)
         union all
         select d.* from deliveries d
         where d.provider_message_id = r.reference and d.channel <> 'email'

@@ -22,11 +22,21 @@ public final class MailMessages {
 
     private final MailAddress sender;
     private final String from;
+    private final @Nullable MailAddress returnAddress;
     private final Clock clock;
 
     /** @throws IllegalArgumentException if the configured sender's address is none */
     public MailMessages(SmtpSettings settings, Clock clock) {
+        this(settings, "", clock);
+    }
+
+    /**
+     * @param bounces where mail that comes back shall go; empty: to the sender
+     * @throws IllegalArgumentException if an address is none
+     */
+    MailMessages(SmtpSettings settings, String bounces, Clock clock) {
         this.clock = clock;
+        this.returnAddress = bounces.isBlank() ? null : returnAddress(bounces.strip());
         try {
             sender = MailAddress.parse(settings.fromEmail());
             String name = settings.fromName().isBlank() ? null : settings.fromName();
@@ -70,7 +80,13 @@ public final class MailMessages {
             @Nullable String unsubscribeUrl,
             boolean urgent)
             throws MessagingException {
-        Mail mail = new Mail(sender, MailAddress.parse(recipient), urgent, body(id, text, html));
+        // RFC 5321, section 4.4: what comes back, comes to the envelope's sender. With the delivery's id in it, a
+        // bounce that
+        // brings nothing of the message back is understood as well.
+        MailAddress envelope = returnAddress == null
+                ? sender
+                : new MailAddress(returnAddress.local() + "+" + id, returnAddress.domain());
+        Mail mail = new Mail(envelope, MailAddress.parse(recipient), urgent, body(id, text, html));
         mail.setHeader("Date", DATE.format(clock.instant()));
         mail.setHeader("From", from);
         mail.setHeader("Message-ID", "<" + id + "@" + sender.domain() + ">");
@@ -88,6 +104,20 @@ public final class MailMessages {
             mail.setHeader("Subject", MimeText.header(subject));
         }
         return mail;
+    }
+
+    private static MailAddress returnAddress(String bounces) {
+        try {
+            MailAddress address = MailAddress.parse(bounces);
+            // 64 octets (RFC 5321, section 4.5.3.1.1), less the plus and the id
+            if (address.local().length() <= 64 - 37) {
+                return address;
+            }
+        } catch (PermanentFault e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "CARAVAN_BOUNCES_ADDRESS must be one address, with at most 27 characters before the @");
     }
 
     private static MimeText body(String id, @Nullable String text, @Nullable String html) {
