@@ -23,9 +23,9 @@ final class PlainBounce {
             CI);
     private static final Pattern GONE = Pattern.compile(
             "no such (user|mailbox|recipient|address)|user unknown|unknown (user|recipient|mailbox)|user not found"
-                    + "|(user|mailbox|account|recipient|address)[^.\\n]{0,40}(does(n't| not) exist|not exist|is disabled|invalid)"
+                    + "|(user|mailbox|account|recipient|address)[^\\n]{0,60}(does(n't| not) exist|not exist|is disabled|invalid)"
                     + "|no mailbox here|invalid (recipient|mailbox)|unrouteable address"
-                    + "|(пользовател|ящик|адрес)[^.\\n]{0,60}(не существует|не найден|отключ[её]н|заблокирован)"
+                    + "|(пользовател|ящик|адрес)[^\\n]{0,80}(не существует|не найден|отключ[её]н|заблокирован)"
                     + "|(用户|收件人|邮箱|地址)[^。\\n]{0,30}不存在",
             CI);
     private static final Pattern FINAL = Pattern.compile(

@@ -19,6 +19,8 @@ public final class DeadAddress {
                     + "|\\brate\\b|spf\\b|dkim|dmarc|gr[ae]y ?list|quota|\\bfull\\b|content|virus|sender|helo|reverse|ptr\\b"
                     + "|спам|переполнен|заблокирован|отправител");
 
+    private static final Pattern GONE = Pattern.compile("(?i)no such user|user (unknown|not found)|unknown user");
+
     private DeadAddress() {}
 
     /**
@@ -29,6 +31,10 @@ public final class DeadAddress {
     public static boolean isDead(int code, String status, String words) {
         if (code != 0 && code != 550 && code != 551 && code != 553 && code != 556) {
             return false;
+        }
+        // Yandex says 550 5.7.1 to it, which is elsewhere the status of spam
+        if (status.startsWith("5.7.") && GONE.matcher(words).find()) {
+            return true;
         }
         boolean vague = VAGUE.matcher(status).matches();
         return (vague || STATUS.matcher(status).matches())
