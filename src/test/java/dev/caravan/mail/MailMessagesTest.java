@@ -97,6 +97,36 @@ class MailMessagesTest {
     }
 
     @Test
+    void a_message_of_a_mailing_says_how_to_leave_it() throws Exception {
+        String link = "https://news.example.com/unsubscribe/" + "x".repeat(120);
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, link, false));
+
+        MimeMessage received = received();
+        assertThat(received.getHeader("List-Unsubscribe", null)).isEqualTo("<" + link + ">");
+        assertThat(received.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
+    }
+
+    @Test
+    void all_other_mail_says_nothing_of_leaving() throws Exception {
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, "", false));
+
+        assertThat(received().getHeader("List-Unsubscribe")).isNull();
+    }
+
+    @Test
+    void what_comes_back_comes_to_the_return_address_with_the_deliverys_id() throws Exception {
+        MailMessages mails = new MailMessages(
+                Smtp.settings(1, "", "", false, 1, java.time.Duration.ofSeconds(1)),
+                "bounces@example.test",
+                java.time.Clock.systemUTC());
+
+        Mail mail = (Mail) mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false);
+
+        assertThat(mail.sender()).hasToString("bounces+b55d75e5@example.test");
+        assertThat(mail.getHeader("From", null)).contains("<shop@example.test>");
+    }
+
+    @Test
     void the_message_id_stays_when_a_mail_is_sent_again() throws Exception {
         MimeMessage mail = smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false);
         smtp.sender.send(mail);
