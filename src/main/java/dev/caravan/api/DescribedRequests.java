@@ -40,13 +40,14 @@ final class DescribedRequests extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilterInternal(HttpServletRequest sent, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String path = request.getRequestURI();
+        String path = sent.getRequestURI();
         Optional<DescribedPath> described = description.find(path);
+        HttpServletRequest request = described.isPresent() ? FormInBody.of(sent) : sent;
         HttpServletRequest plain = request;
         if (described.isPresent()) {
-            check(described.get(), request);
+            check(described.get(), request, sent.getContentType());
             request.setAttribute(
                     DESCRIBED,
                     described
@@ -82,7 +83,7 @@ final class DescribedRequests extends OncePerRequestFilter {
                 : null;
     }
 
-    private static void check(DescribedPath path, HttpServletRequest request) {
+    private static void check(DescribedPath path, HttpServletRequest request, @Nullable String type) {
         if (request.getMethod().equals("OPTIONS")) {
             return;
         }
@@ -90,7 +91,7 @@ final class DescribedRequests extends OncePerRequestFilter {
                 path.operation(request.getMethod()).orElseThrow(() -> Problem.methodNotAllowed(path.methods()));
         checkQuery(request, operation);
         if (!operation.mediaTypes().isEmpty()) {
-            checkBody(request, operation.mediaTypes());
+            checkBody(request, type, operation.mediaTypes());
         }
     }
 
@@ -118,12 +119,11 @@ final class DescribedRequests extends OncePerRequestFilter {
         }
     }
 
-    private static void checkBody(HttpServletRequest request, Set<String> taken) {
+    private static void checkBody(HttpServletRequest request, @Nullable String type, Set<String> taken) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Problem.unsupportedMediaType("Send the body without a Content-Encoding.");
         }
-        String type = request.getContentType();
         if (type != null && !takes(taken, type)) {
             throw Problem.unsupportedMediaType("This path takes " + String.join(" or ", taken) + " in UTF-8.");
         }

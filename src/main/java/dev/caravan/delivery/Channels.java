@@ -1,5 +1,6 @@
 package dev.caravan.delivery;
 
+import dev.caravan.unsubscribe.UnsubscribeLinks;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
@@ -10,17 +11,21 @@ import org.springframework.stereotype.Component;
 class Channels {
 
     private final HeldMailings held;
+    private final UnsubscribeLinks links;
     private final Clock clock;
 
-    Channels(HeldMailings held, Clock clock) {
+    Channels(HeldMailings held, UnsubscribeLinks links, Clock clock) {
         this.held = held;
+        this.links = links;
         this.clock = clock;
     }
 
     /**
-     * Sets the variables {@code channel} and {@code recipient}.
+     * Sets the variables {@code channel} and {@code recipient}, and {@code unsubscribeUrl} for what belongs to a mailing;
+     * that is empty while no public address is configured.
      *
      * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
+     * @throws Suppressed if the recipient's address for the channel is on the suppression list
      * @throws Postponed if another channel of this round has to wait its turn: a full mailbox of work is no reason to
      *     send the same message elsewhere; or if the mailing that it is of was paused or cancelled since it was taken up
      */
@@ -45,6 +50,14 @@ class Channels {
         if (delivery.refusedBy().contains(channel)) {
             throw new Skipped("refused for good before");
         }
+        String reason = delivery.suppressed(channel, recipient);
+        if (reason != null) {
+            throw new Suppressed(reason);
+        }
         exchange.setVariable("recipient", recipient);
+        Long mailing = delivery.mailingId();
+        String unsubscribeUrl = mailing == null ? null : links.url(channel, recipient, mailing);
+        delivery.unsubscribeUrl(unsubscribeUrl);
+        exchange.setVariable("unsubscribeUrl", unsubscribeUrl);
     }
 }

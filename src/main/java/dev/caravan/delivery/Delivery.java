@@ -1,9 +1,12 @@
 package dev.caravan.delivery;
 
+import dev.caravan.suppression.Suppression;
+import dev.caravan.suppression.Suppression.Reason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,8 @@ public final class Delivery {
             int rounds,
             Set<String> refusedBy,
             @Nullable Instant expiresAt,
-            Instant readyAt) {}
+            Instant readyAt,
+            List<SuppressedAddress> suppressed) {}
 
     private final Facts facts;
     private final Deque<String> channelsLeft;
@@ -49,6 +53,8 @@ public final class Delivery {
     private @Nullable Attempt attempt;
     private @Nullable Exception lastNoted;
     private @Nullable HistoryEntry success;
+    private @Nullable Suppression deadAddress;
+    private @Nullable String unsubscribeUrl;
 
     Delivery(Facts facts, Instant begunAt, long heldUntilNanos) {
         this.facts = facts;
@@ -91,9 +97,21 @@ public final class Delivery {
         return facts.templateVersion();
     }
 
-    /** What the template may use: the notification's context, and over it the recipient's own. */
+    /**
+     * What the template may use: the notification's context, over it the recipient's own, and for a message of a mailing
+     * {@code unsubscribe_url}.
+     */
     public Map<String, Object> context() {
-        return facts.context();
+        if (unsubscribeUrl == null) {
+            return facts.context();
+        }
+        Map<String, Object> context = new HashMap<>(facts.context());
+        context.put("unsubscribe_url", unsubscribeUrl);
+        return context;
+    }
+
+    void unsubscribeUrl(@Nullable String url) {
+        unsubscribeUrl = url;
     }
 
     /** The literal subject of the request; takes precedence over the template's. */
@@ -135,6 +153,22 @@ public final class Delivery {
     /** Why the channel that was tried last did not deliver. */
     Fault lastFault() {
         return faults.isEmpty() ? new Skipped("no channel is listed") : faults.get(faults.size() - 1);
+    }
+
+    /** Why nothing may be sent to this address by this channel; null if nothing speaks against it. */
+    @Nullable
+    String suppressed(String channel, String address) {
+        return facts.suppressed().stream()
+                .filter(known -> known.is(channel, address))
+                .map(SuppressedAddress::reason)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The address that proved to be dead in this round; null if none did. */
+    @Nullable
+    Suppression deadAddress() {
+        return deadAddress;
     }
 
     int attempts() {
@@ -203,8 +237,16 @@ public final class Delivery {
         if (fault.counted()) {
             attempts++;
         }
-        if (!fault.temporary() && channel != null) {
+        if (!fault.temporary() && channel != null && !(fault instanceof Suppressed)) {
             refusedBy.add(channel);
+            noteDeadAddress(channel, fault);
+        }
+    }
+
+    private void noteDeadAddress(String channel, Fault fault) {
+        String address = Addressing.choose(channel, facts.addresses());
+        if (fault instanceof PermanentFault permanent && permanent.addressIsDead() && address != null) {
+            deadAddress = Suppression.of(channel, address, Reason.BOUNCED, String.valueOf(fault.getMessage()));
         }
     }
 }

@@ -7,9 +7,12 @@ import dev.caravan.store.GroupCommit;
 import dev.caravan.store.Sql;
 import dev.caravan.store.StoreBusy;
 import dev.caravan.store.StoreFaults;
+import dev.caravan.suppression.Suppression;
+import dev.caravan.suppression.Suppressions;
 import jakarta.annotation.PreDestroy;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +39,15 @@ class OutcomeWriter {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
     private final JdbcTemplate jdbc;
+    private final Suppressions suppressions;
     private final DeliveryMetrics metrics;
     private final GroupCommit<Outcome, Boolean> commits;
     private final Semaphore room = new Semaphore(WAITING);
     private volatile boolean stopping;
 
-    OutcomeWriter(JdbcTemplate jdbc, DeliveryMetrics metrics) {
+    OutcomeWriter(JdbcTemplate jdbc, Suppressions suppressions, DeliveryMetrics metrics) {
         this.jdbc = jdbc;
+        this.suppressions = suppressions;
         this.metrics = metrics;
         this.commits = new GroupCommit<>("outcomes", 1, BATCH, REST_MILLIS, WAITING, this::write);
     }
@@ -76,16 +81,22 @@ class OutcomeWriter {
             outcomes.add(row(outcome));
             outcome.delivery().history().forEach(entry -> history.add(row(outcome.delivery(), entry)));
         }
-        Set<UUID> settled = store(outcomes.toString(), history.toString());
+        List<Suppression> dead = batch.stream()
+                .map(outcome -> outcome.delivery().deadAddress())
+                .filter(Objects::nonNull)
+                .toList();
+        Set<UUID> settled = store(outcomes.toString(), history.toString(), dead);
         return batch.stream()
                 .map(outcome ->
                         report(outcome, settled.contains(outcome.delivery().id())))
                 .toList();
     }
 
-    private Set<UUID> store(String outcomes, String history) {
+    private Set<UUID> store(String outcomes, String history, List<Suppression> dead) {
         for (boolean again = false; ; again = true) {
             try {
+                // First: a crash in between then costs a word in the history, and not a mail to a dead address.
+                suppressions.add(dead);
                 return new HashSet<>(
                         jdbc.query(SETTLE, (row, n) -> row.getObject(1, UUID.class), outcomes, again, history));
             } catch (RuntimeException e) {

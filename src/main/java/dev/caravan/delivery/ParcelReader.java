@@ -31,6 +31,7 @@ class ParcelReader {
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private static final TypeReference<List<Ticket>> TICKETS = new TypeReference<>() {};
+    private static final TypeReference<List<SuppressedAddress>> SUPPRESSED = new TypeReference<>() {};
 
     /** What a parcel says of one delivery: which, and the fencing token it was dispatched with. */
     private record Ticket(UUID id, Integer token) {}
@@ -102,7 +103,7 @@ class ParcelReader {
                 row.getInt("token"),
                 row.getString("queue"),
                 addresses,
-                (Long) row.getObject("mailing_id"),
+                row.getObject("mailing_id", Long.class),
                 row.getString("policy"),
                 list(row.getArray("channels")),
                 row.getString("subject"),
@@ -113,7 +114,16 @@ class ParcelReader {
                 row.getInt("rounds"),
                 Set.copyOf(list(row.getArray("refused_by"))),
                 instant(row, "expires_at"),
-                scheduledAt != null && scheduledAt.isAfter(createdAt) ? scheduledAt : createdAt);
+                scheduledAt != null && scheduledAt.isAfter(createdAt) ? scheduledAt : createdAt,
+                suppressed(row.getString("suppressed")));
+    }
+
+    private List<SuppressedAddress> suppressed(@Nullable String addresses) {
+        try {
+            return addresses == null ? List.of() : json.readValue(addresses, SUPPRESSED);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("suppressed addresses cannot be read", e);
+        }
     }
 
     private Map<String, Object> context(@Nullable String shared, @Nullable String own) {

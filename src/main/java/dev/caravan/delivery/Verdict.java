@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what becomes of a delivery after a round: sent, again later, or failed for good. Looks at every fault of the
+ * Decides what becomes of a delivery after a round: sent, again later, suppressed, or failed for good. Looks at every fault of the
  * round, not only at the last: a bad e-mail address does not end a delivery whose SMS may go through in a minute.
  */
 @Component
@@ -38,7 +38,10 @@ class Verdict {
         String error = faults.isEmpty() ? "no channel was tried" : words(faults);
         int rounds = delivery.facts().rounds();
         if (faults.stream().noneMatch(Fault::temporary)) {
-            return over(delivery, "failed", rounds + 1, error, null);
+            String suppressed = suppressed(faults);
+            return suppressed == null
+                    ? over(delivery, "failed", rounds + 1, error, null)
+                    : over(delivery, "suppressed", rounds, suppressed, null);
         }
         Instant asked = notBefore(faults);
         boolean charged = faults.stream().anyMatch(f -> f.temporary() && f.counted());
@@ -57,6 +60,17 @@ class Verdict {
         }
         delivery.history().add(HistoryEntry.status(now, "queued", "again at " + now.plus(pause)));
         return new Outcome(delivery, "queued", rounds, error, null, pause.isNegative() ? Duration.ZERO : pause);
+    }
+
+    /** Why nobody was asked to take the message, if the suppression list is to blame; null if it is not. */
+    private static @Nullable String suppressed(List<Fault> faults) {
+        return faults.stream().anyMatch(Fault::counted)
+                ? null
+                : faults.stream()
+                        .filter(Suppressed.class::isInstance)
+                        .map(Fault::getMessage)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** The earliest time that a provider asked to wait for; null if one of them may be tried at any time. */

@@ -3,6 +3,7 @@ package dev.caravan.mail;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,8 @@ class MailConfiguration {
 
     /** Builds messages. */
     @Bean
-    MailMessages mail(SmtpSettings settings, Clock clock) {
-        return new MailMessages(settings, clock);
+    MailMessages mail(SmtpSettings settings, @Value("${caravan.bounces.address:}") String bounces, Clock clock) {
+        return new MailMessages(settings, bounces, clock);
     }
 
     /** Sends them. */

@@ -62,7 +62,9 @@ final class SmtpFaults {
         if (reply == null || reply.temporary() || !recipientIsRefused(reply, failure.stage())) {
             return new TemporaryFault(text, retryAt(reply), null);
         }
-        return new PermanentFault(text);
+        boolean dead =
+                failure.stage() == Stage.RECIPIENT && DeadAddress.isDead(reply.code(), reply.enhanced(), reply.text());
+        return dead ? PermanentFault.deadAddress(text) : new PermanentFault(text);
     }
 
     private static boolean recipientIsRefused(SmtpReply reply, Stage stage) {

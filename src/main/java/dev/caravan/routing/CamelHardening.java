@@ -12,8 +12,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CamelHardening {
 
-    private static final Set<String> ANSWER_HEADERS =
-            Set.of("content-type", "location", "retry-after", "allow", "cache-control", "www-authenticate");
+    private static final Set<String> ANSWER_HEADERS = Set.of(
+            "content-type",
+            "location",
+            "retry-after",
+            "allow",
+            "cache-control",
+            "www-authenticate",
+            // of pages
+            "content-language",
+            "content-security-policy",
+            "referrer-policy",
+            "vary",
+            "x-content-type-options",
+            "x-robots-tag");
 
     @Bean
     ComponentCustomizer apiHeaders(@Value("${caravan.routes}") Path routes) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class BotAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
     private static final int LONGEST_DESCRIPTION = 300;
+
+    /** The person blocked the bot or is gone: until a new /start nothing gets through. */
+    private static final Pattern GONE = Pattern.compile("blocked by the user|user is deactivated|bot was kicked");
 
     private BotAnswer() {}
 
@@ -53,7 +57,9 @@ final class BotAnswer {
         int code = body.path("error_code").asInt(answer.statusCode());
         String message = "Telegram " + code + ": " + description(body, secret);
         return switch (code) {
-            case 400, 401, 403, 404 -> new PermanentFault(message);
+            case 403 ->
+                GONE.matcher(message).find() ? PermanentFault.deadAddress(message) : new PermanentFault(message);
+            case 400, 401, 404 -> new PermanentFault(message);
             case 429 -> {
                 Instant until = pause(body, answer, clock);
                 yield until != null ? new Postponed(message, until) : new TemporaryFault(message);

@@ -1,8 +1,10 @@
 package dev.caravan.telegram;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.delivery.PermanentFault;
 import dev.caravan.delivery.TemporaryFault;
@@ -24,6 +26,7 @@ import org.apache.camel.component.telegram.TelegramMessage;
 import org.apache.camel.component.telegram.TelegramService;
 import org.apache.camel.component.telegram.model.OutgoingTextMessage;
 import org.apache.camel.component.telegram.model.UpdateResult;
+import org.apache.camel.component.telegram.model.User;
 
 /**
  * Calls the Telegram Bot API, each call within a total deadline. Takes the place of the client inside camel-telegram
@@ -34,6 +37,10 @@ import org.apache.camel.component.telegram.model.UpdateResult;
 final class BotApi implements TelegramService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper UPDATES = JsonMapper.builder()
+            .addMixIn(User.class, SpeakingUser.InPlaceOfUser.class)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final int LONGEST_UPDATES = 4 * 1024 * 1024;
 
@@ -75,7 +82,7 @@ final class BotApi implements TelegramService {
         Duration poll = deadline.plusSeconds(timeoutSeconds == null ? 0 : timeoutSeconds);
         ObjectNode updates = JSON.createObjectNode().put("ok", true);
         updates.set("result", call("getUpdates", bytes(query), poll, LONGEST_UPDATES));
-        return JSON.convertValue(updates, UpdateResult.class);
+        return UPDATES.convertValue(updates, UpdateResult.class);
     }
 
     @Override

@@ -214,6 +214,6 @@ class AccessTest {
         return operation
                 .path()
                 .replace("{id}", "01985c3e-7a10-7c21-9d43-0a8f4be0c1d2")
-                .replace("{slug}", "welcome");
+                .replaceAll("\\{\\w+}", "welcome");
     }
 }

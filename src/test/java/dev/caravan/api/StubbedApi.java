@@ -53,7 +53,9 @@ public class StubbedApi {
 
     private static void answer(Exchange exchange, Operation operation, Caller caller) throws Exception {
         String body = exchange.getMessage().getBody(String.class);
-        if (operation.tree().has("requestBody")) {
+        boolean form = operation.tree().path("requestBody").path("content").has("application/x-www-form-urlencoded")
+                && body.matches("[\\w-]+=.*");
+        if (operation.tree().has("requestBody") && !form) {
             new ObjectMapper().readTree(body);
             if (body.contains("boom")) {
                 exchange.getMessage().setHeader("X-State", "of the route");
@@ -72,7 +74,10 @@ public class StubbedApi {
                 .findFirst()
                 .orElseThrow();
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, example.status());
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage()
+                .setHeader(
+                        Exchange.CONTENT_TYPE,
+                        example.mediaType().isEmpty() ? "application/json" : example.mediaType());
         exchange.getMessage().setHeader("X-Operation", operation.id());
         exchange.getMessage().setHeader("X-Caller", name);
         exchange.getMessage().setHeader("X-Slug", slug);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +64,21 @@ public final class ApiContract {
         }
     }
 
-    /** An example of a request's body: JSON, or the text of another media type. */
+    /** An example of a request's body. */
     public record Example(Operation operation, String name, String mediaType, JsonNode body) {
 
-        /** The body as it is sent. */
+        /** The body as it is sent: JSON, a text, or the fields of a form. */
         public String text() {
-            return mediaType.equals("application/json") ? body.toString() : body.textValue();
+            if (mediaType.endsWith("json")) {
+                return body.toString();
+            }
+            if (body.isTextual()) {
+                return body.textValue();
+            }
+            return body.properties().stream()
+                    .map(field -> field.getKey() + "="
+                            + URLEncoder.encode(field.getValue().asText(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"));
         }
 
         @Override
@@ -155,6 +166,12 @@ public final class ApiContract {
     /** What a reference of the description leads to; anything else is itself. */
     JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? description.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    /** Fails unless the example may be sent to this address and be answered so. */
+    public void check(Example example, String uri, HttpResponse<String> answer) {
+        checkRequest(example.operation().method(), uri, example.mediaType(), example.text());
+        checkAnswer(example.operation().method(), uri, answer);
     }
 
     /** Fails unless the request may be sent and the answer be given. */

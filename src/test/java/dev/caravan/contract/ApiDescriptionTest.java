@@ -155,6 +155,6 @@ class ApiDescriptionTest {
     }
 
     private static String concrete(String path) {
-        return path.replace("{id}", "01985c3e-7a10-7c21-9d43-0a8f4be0c1d2").replace("{slug}", "welcome");
+        return path.replace("{id}", "01985c3e-7a10-7c21-9d43-0a8f4be0c1d2").replaceAll("\\{\\w+}", "welcome");
     }
 }

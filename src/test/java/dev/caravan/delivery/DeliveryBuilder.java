@@ -14,6 +14,12 @@ final class DeliveryBuilder {
     private @Nullable Instant expiresAt;
     private int rounds;
     private Set<String> refusedBy = Set.of();
+    private List<SuppressedAddress> suppressed = List.of();
+
+    DeliveryBuilder suppressed(String channel, String address, String reason) {
+        suppressed = List.of(new SuppressedAddress(channel, address, reason));
+        return this;
+    }
 
     DeliveryBuilder channels(String... names) {
         channels = List.of(names);
@@ -53,7 +59,8 @@ final class DeliveryBuilder {
                 rounds,
                 refusedBy,
                 expiresAt,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                suppressed);
         return new Delivery(facts, Instant.EPOCH, System.nanoTime() + 60_000_000_000L);
     }
 }

@@ -69,6 +69,47 @@ class VerdictTest {
     }
 
     @Test
+    void a_delivery_that_no_channel_may_take_is_suppressed() {
+        Outcome outcome = after(new Suppressed("bounced"), new Skipped("the recipient has no phone_number"));
+
+        assertThat(outcome.status()).isEqualTo("suppressed");
+        assertThat(outcome.error()).isEqualTo("the address is on the suppression list: bounced");
+        assertThat(outcome.rounds()).isZero();
+        assertThat(outcome.delivery().refusedBy()).doesNotContain("channel0");
+    }
+
+    @Test
+    void a_delivery_that_another_channel_refused_has_failed() {
+        assertThat(after(new Suppressed("bounced"), refused()).status()).isEqualTo("failed");
+        assertThat(after(new Suppressed("bounced"), busy()).status()).isEqualTo("queued");
+    }
+
+    @Test
+    void a_dead_address_is_remembered_and_a_refused_message_is_not() {
+        Delivery dead = new DeliveryBuilder().build();
+        dead.enter("email");
+        dead.note(attempt("failed"), PermanentFault.deadAddress("550 5.1.1"), null);
+        Delivery refused = new DeliveryBuilder().build();
+        refused.enter("email");
+        refused.note(attempt("failed"), refused(), null);
+
+        assertThat(dead.deadAddress())
+                .isNotNull()
+                .satisfies(it -> assertThat(it.address()).isEqualTo("anna@example.com"));
+        assertThat(refused.deadAddress()).isNull();
+    }
+
+    @Test
+    void a_suppressed_address_is_known_in_any_case_and_for_its_own_channel_alone() {
+        Delivery delivery = new DeliveryBuilder()
+                .suppressed("email", "anna@example.com", "manual")
+                .build();
+
+        assertThat(delivery.suppressed("email", "Anna@Example.COM")).isEqualTo("manual");
+        assertThat(delivery.suppressed("inbox", "anna@example.com")).isNull();
+    }
+
+    @Test
     void a_temporary_fault_is_tried_later() {
         Outcome outcome = after(busy());
 

@@ -184,7 +184,8 @@ class DialectsJourneyTest {
     @Test
     void mailIsTheOnlyChannel() {
         App.Answer answer = app.post(
-                A, "{\"recipient_list\":[\"fail+permanent@example.com\"],\"subject\":\"s\",\"content\":\"x\"}");
+                A,
+                "{\"recipient_list\":[\"fail+permanent@dialectsjourneytest-1.example\"],\"subject\":\"s\",\"content\":\"x\"}");
 
         JsonNode failed = app.await(answer.json().get("id").asText(), "failed");
 
@@ -416,7 +417,7 @@ class DialectsJourneyTest {
     void whatOneChannelRefusesTheNextOneTakesAndEveryAttemptIsShown() {
         App.Answer answer = app.post(
                 BC,
-                "{\"recipients\":[{\"email\":\"fail+permanent@example.com\",\"phone_number\":\"+79005550002\",\"telegram_id\":\"123456789\"}],\"message\":\"x\"}");
+                "{\"recipients\":[{\"email\":\"fail+permanent@dialectsjourneytest-2.example\",\"phone_number\":\"+79005550002\",\"telegram_id\":\"123456789\"}],\"message\":\"x\"}");
         String id = answer.json().get("ids").get(0).asText();
 
         JsonNode sent = awaitSimple(id, "sent");

@@ -85,7 +85,7 @@ class MailMessagesTest {
 
     @Test
     void the_header_is_complete() throws Exception {
-        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false));
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false));
 
         MimeMessage received = received();
         assertThat(received.getMessageID()).isEqualTo("<b55d75e5@example.test>");
@@ -97,12 +97,42 @@ class MailMessagesTest {
     }
 
     @Test
+    void a_message_of_a_mailing_says_how_to_leave_it() throws Exception {
+        String link = "https://news.example.com/unsubscribe/" + "x".repeat(120);
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, link, false));
+
+        MimeMessage received = received();
+        assertThat(received.getHeader("List-Unsubscribe", null)).isEqualTo("<" + link + ">");
+        assertThat(received.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
+    }
+
+    @Test
+    void all_other_mail_says_nothing_of_leaving() throws Exception {
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, "", false));
+
+        assertThat(received().getHeader("List-Unsubscribe")).isNull();
+    }
+
+    @Test
+    void what_comes_back_comes_to_the_return_address_with_the_deliverys_id() throws Exception {
+        MailMessages mails = new MailMessages(
+                Smtp.settings(1, "", "", false, 1, java.time.Duration.ofSeconds(1)),
+                "bounces@example.test",
+                java.time.Clock.systemUTC());
+
+        Mail mail = (Mail) mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false);
+
+        assertThat(mail.sender()).hasToString("bounces+b55d75e5@example.test");
+        assertThat(mail.getHeader("From", null)).contains("<shop@example.test>");
+    }
+
+    @Test
     void the_message_id_stays_when_a_mail_is_sent_again() throws Exception {
-        MimeMessage mail = smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false);
+        MimeMessage mail = smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false);
         smtp.sender.send(mail);
         mail.saveChanges();
         smtp.sender.send(mail);
-        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, false));
+        smtp.sender.send(smtp.mails.compose("b55d75e5", "user@example.test", "Hello", "text", null, null, false));
 
         assertThat(server.getReceivedMessages())
                 .hasSize(3)
@@ -112,7 +142,7 @@ class MailMessagesTest {
     @Test
     void a_page_arrives_beside_its_text() throws Exception {
         String html = "<p>Заказ <b>№ 7</b> в пути</p>";
-        smtp.sender.send(smtp.mails.compose("id", "user@example.test", "Hello", "Заказ № 7 в пути", html, false));
+        smtp.sender.send(smtp.mails.compose("id", "user@example.test", "Hello", "Заказ № 7 в пути", html, null, false));
 
         MimeMultipart parts = (MimeMultipart) received().getContent();
         assertThat(parts.getContentType()).startsWith("multipart/alternative");

@@ -52,11 +52,11 @@ final class Smtp implements AutoCloseable {
     }
 
     MimeMessage mail(String recipient, String subject, String text) throws MessagingException {
-        return mails.compose(UUID.randomUUID().toString(), recipient, subject, text, null, false);
+        return mails.compose(UUID.randomUUID().toString(), recipient, subject, text, null, null, false);
     }
 
     MimeMessage urgentMail(String recipient) throws MessagingException {
-        return mails.compose(UUID.randomUUID().toString(), recipient, "Code", "1234", null, true);
+        return mails.compose(UUID.randomUUID().toString(), recipient, "Code", "1234", null, null, true);
     }
 
     void send(String recipient) throws MessagingException {

@@ -44,6 +44,10 @@ import org.springframework.context.annotation.Import;
             "dev.caravan.schedule",
             "dev.caravan.webhook",
             "dev.caravan.suppression",
+            "dev.caravan.unsubscribe",
+            "dev.caravan.receipt",
+            "dev.caravan.bounce",
+            "dev.caravan.bot",
             "dev.caravan.person"
         },
         excludeFilters =

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.bounce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.receipt;
+
+import org.jspecify.annotations.NullMarked;

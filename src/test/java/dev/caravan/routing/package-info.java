@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.unsubscribe;
+
+import org.jspecify.annotations.NullMarked;
