@@ -53,14 +53,6 @@ create index webhook_deliveries_finished on webhook_deliveries (finished_at) whe
 
 alter table webhook_deliveries set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 
--- A UUID of version 7 for this moment, as TimeOrderedId makes them; PostgreSQL has its own from 18 on.
-create function time_ordered_id() returns uuid language sql volatile as $$
-    select encode(set_byte(overlay(uuid_send(gen_random_uuid())
-                                   placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-                                   from 1 for 6),
-                           6, (get_byte(uuid_send(gen_random_uuid()), 6) & 15) | 112), 'hex')::uuid
-$$;
-
 -- Makes the events of a delivery whose status has changed, in the transaction that changes it: none is ever lost, and
 -- none tells of a change that was rolled back.
 create function make_webhook_events() returns trigger language plpgsql as $$
@@ -109,3 +101,7 @@ $$;
 create trigger webhook_events after update of status on deliveries
     for each row when (new.status in ('sent', 'delivered', 'failed', 'expired') and new.status is distinct from old.status)
     execute function make_webhook_events();
+
+-- A message of a mailing may be over the moment it is made.
+create trigger webhook_events_at_once after insert on deliveries
+    for each row when (new.status = 'expired') execute function make_webhook_events();
