@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One path of the API description, and what each of its methods asks for. */
@@ -30,13 +31,15 @@ public final class DescribedPath {
      * @param mediaTypes what its body may be; empty if it takes none
      * @param queryParameters names of the query parameters it takes
      * @param numbers those of them that are whole numbers
+     * @param problemMembers what every problem of it says besides ({@code x-problem})
      */
     public record Operation(
             String id,
             @Nullable String scope,
             Set<String> mediaTypes,
             Set<String> queryParameters,
-            Map<String, WholeNumber> numbers) {
+            Map<String, WholeNumber> numbers,
+            Map<String, JsonNode> problemMembers) {
 
         private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
@@ -47,7 +50,18 @@ public final class DescribedPath {
                     operation.path("x-scope").asText(null),
                     mediaTypes,
                     queryParametersOf(operation, description).keySet(),
-                    WholeNumber.among(queryParametersOf(operation, description)));
+                    WholeNumber.among(queryParametersOf(operation, description)),
+                    Map.copyOf(operation.path("x-problem").properties().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+        }
+
+        /** The same problem with what every problem of this operation says besides. */
+        Problem explain(Problem problem) {
+            Problem explained = problem;
+            for (Map.Entry<String, JsonNode> member : problemMembers.entrySet()) {
+                explained = explained.with(member.getKey(), member.getValue());
+            }
+            return explained;
         }
 
         /** The schemas of the query parameters, by name. */

@@ -63,6 +63,15 @@ final class RouteServer implements PlatformHttpEngine {
         @Override
         protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
             Message answer = exchange.getMessage();
+            if (!exchange.isFailed() && answer.getBody() instanceof LiveAnswer live) {
+                try {
+                    live.begin(response);
+                } finally {
+                    doneUoW(exchange);
+                    releaseExchange(exchange, false);
+                }
+                return;
+            }
             if (exchange.isFailed() || !(answer.getBody() instanceof String text)) {
                 super.afterProcess(response, exchange);
                 return;
