@@ -217,7 +217,7 @@ final class Bench {
         System.err.println(what);
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -11,6 +11,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -65,7 +66,8 @@ final class RouteServer implements PlatformHttpEngine {
             Message answer = exchange.getMessage();
             if (!exchange.isFailed() && answer.getBody() instanceof LiveAnswer live) {
                 try {
-                    live.begin(response);
+                    LiveConnection.begin(
+                            live, exchange.getIn(PlatformHttpMessage.class).getRequest(), response);
                 } finally {
                     doneUoW(exchange);
                     releaseExchange(exchange, false);

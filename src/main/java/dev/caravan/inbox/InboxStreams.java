@@ -4,8 +4,6 @@ import dev.caravan.api.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +58,7 @@ class InboxStreams {
         OptionalLong last = last(request);
         InboxHeads.Head head = heads.of(user);
         long told = last.isPresent() ? Math.min(last.getAsLong(), head.lastRecord()) : head.lastRecord();
-        InboxStream stream = new InboxStream(user, request, isHead(request), told, head.lastChange(), this);
+        InboxStream stream = new InboxStream(user, told, head.lastChange(), this);
         if (closed) {
             throw Problem.unavailable("The service is stopping.", 1);
         }
@@ -147,15 +145,5 @@ class InboxStreams {
                     headers.isEmpty() ? "last_event_id" : "Last-Event-ID", "is not an id of this stream's events");
         }
         return number;
-    }
-
-    /** HEAD reaches the routes as GET. */
-    private static boolean isHead(HttpServletRequest request) {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
-        return innermost instanceof HttpServletRequest original
-                && original.getMethod().equals("HEAD");
     }
 }
