@@ -4,6 +4,8 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -33,6 +35,10 @@ final class Cron {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+    /** Reading one takes some milliseconds, and the same few are read again and again. */
+    private static final Cache<String, Cron> READ =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     private final ExecutionTime wallClock;
     private final BitSet hours;
 
@@ -47,7 +53,11 @@ final class Cron {
         if (fields.length != 5) {
             throw new IllegalArgumentException("must have five fields: minute hour day month weekday");
         }
-        ExecutionTime wallClock = read(String.join(" ", fields));
+        return READ.get(String.join(" ", fields), normal -> parse(normal, fields));
+    }
+
+    private static Cron parse(String normal, String[] fields) {
+        ExecutionTime wallClock = read(normal);
         ExecutionTime hourField = read("* " + fields[1] + " * * *");
         BitSet hours = new BitSet(24);
         IntStream.range(0, 24)

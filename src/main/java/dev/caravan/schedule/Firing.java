@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Firing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
-    private static final int AT_A_TIME = 50;
+    private static final int AT_A_TIME = 10;
 
     private final PeriodicTaskStore tasks;
     private final RunStore runs;
@@ -64,6 +64,6 @@ class Firing {
         }
         Instant next = PeriodicTasks.next(definition, now);
         tasks.change(new PeriodicTask(task.id(), definition, next, task.createdAt(), task.updatedAt()));
-        LOG.info("Periodic task {} of {}: {} runs, the next at {}", task.id(), planned, times.size(), next);
+        LOG.debug("Periodic task {} of {}: {} runs, the next at {}", task.id(), planned, times.size(), next);
     }
 }

@@ -169,6 +169,14 @@ class ExamplesTest {
                 "/api/v1/templates | 5",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"a b\", \"content\": \"x\"}",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"broken\", \"content\": \"<#if\"}",
+                "/create | {}",
+                "/create | []",
+                "/create | {\"user_id\": \"x\", \"key\": \"new_post\"}",
+                "/create | {\"user_id\": \"638f394d4b7243fe0399fd67\", \"key\": \"nonsense\", \"data\": 5}",
+                "/api/v1/periodic-tasks | {}",
+                "/api/v1/periodic-tasks | []",
+                "/api/v1/periodic-tasks | {\"name\": \"x\", \"task_id\": \"send_email\", \"template_id\":"
+                        + " \"welcome\", \"crontab_schedule\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })
@@ -187,6 +195,9 @@ class ExamplesTest {
         "/api/v1/notifications?created_from=yesterday",
         "/api/v1/notifications?cursor=nonsense",
         "/api/v1/dead-letters?limit=-1",
+        "/api/v1/periodic-tasks?cursor=nonsense",
+        "/list?user_id=",
+        "/list?user_id=a&limit=201",
         "/api/v1/sandbox/messages?limit=x"
     })
     void aFilterThatCannotBeReadIs400AsDescribed(String uri) throws Exception {
