@@ -51,6 +51,11 @@ final class Proc {
         return kiB("/proc/" + pid + "/status", "VmHWM:") / 1024;
     }
 
+    /** The memory that the process holds resident now, in MiB. */
+    static double residentMiB(long pid) {
+        return kiB("/proc/" + pid + "/status", "VmRSS:") / 1024;
+    }
+
     /** Memory of the processes in MiB, where what they share counts once. */
     static double sharedOnceMiB(List<Long> pids) {
         return pids.stream()

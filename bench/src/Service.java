@@ -76,6 +76,27 @@ final class Service implements AutoCloseable {
         return Proc.peakMiB(process.pid());
     }
 
+    /** The memory that the JVM holds now, in MiB. */
+    double residentMiB() {
+        return Proc.residentMiB(process.pid());
+    }
+
+    /** What the JVM's heap holds after a collection, in MiB. */
+    double heapMiB() throws IOException, InterruptedException {
+        Process collection = new ProcessBuilder("jcmd", Long.toString(process.pid()), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        collection.waitFor();
+        return get("/actuator/prometheus")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                        .sum()
+                / 1024
+                / 1024;
+    }
+
     /** What PostgreSQL holds now, its shared buffers counted once, in MiB. */
     double postgresMiB() throws IOException {
         return Proc.sharedOnceMiB(postgres());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One path of the API description, and what each of its methods asks for. */
@@ -32,6 +33,7 @@ public final class DescribedPath {
      * @param numbers those of them that are whole numbers
      * @param maxBodyBytes how long its body may be, which it reads as it comes ({@code x-max-body-bytes}); null: it reads it
      *     whole, and the common limit holds
+     * @param problemMembers what every problem of it says besides ({@code x-problem})
      */
     public record Operation(
             String id,
@@ -39,7 +41,8 @@ public final class DescribedPath {
             Set<String> mediaTypes,
             Set<String> queryParameters,
             Map<String, WholeNumber> numbers,
-            @Nullable Long maxBodyBytes) {
+            @Nullable Long maxBodyBytes,
+            Map<String, JsonNode> problemMembers) {
 
         private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
@@ -53,7 +56,18 @@ public final class DescribedPath {
                     WholeNumber.among(queryParametersOf(operation, description)),
                     operation.has("x-max-body-bytes")
                             ? operation.get("x-max-body-bytes").longValue()
-                            : null);
+                            : null,
+                    Map.copyOf(operation.path("x-problem").properties().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+        }
+
+        /** The same problem with what every problem of this operation says besides. */
+        Problem explain(Problem problem) {
+            Problem explained = problem;
+            for (Map.Entry<String, JsonNode> member : problemMembers.entrySet()) {
+                explained = explained.with(member.getKey(), member.getValue());
+            }
+            return explained;
         }
 
         /** The schemas of the query parameters, by name. */

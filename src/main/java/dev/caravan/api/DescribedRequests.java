@@ -89,9 +89,13 @@ final class DescribedRequests extends OncePerRequestFilter {
         }
         DescribedPath.Operation operation =
                 path.operation(request.getMethod()).orElseThrow(() -> Problem.methodNotAllowed(path.methods()));
-        checkQuery(request, operation);
-        if (!operation.mediaTypes().isEmpty()) {
-            checkBody(request, type, operation.mediaTypes());
+        try {
+            checkQuery(request, operation);
+            if (!operation.mediaTypes().isEmpty()) {
+                checkBody(request, type, operation.mediaTypes());
+            }
+        } catch (Problem problem) {
+            throw operation.explain(problem);
         }
     }
 

@@ -103,6 +103,11 @@ public class Problem extends RuntimeException {
         return of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail);
     }
 
+    /** 429: the caller has as much as one may have at a time. */
+    public static Problem tooManyRequests(String detail, int retryAfterSeconds) {
+        return of(ProblemType.TOO_MANY_REQUESTS, detail).retryAfter(retryAfterSeconds);
+    }
+
     /** 503: the store or the broker cannot take the request now; nothing was accepted. */
     public static Problem unavailable(String detail, int retryAfterSeconds) {
         return of(ProblemType.UNAVAILABLE, detail).retryAfter(retryAfterSeconds);

@@ -11,6 +11,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -63,6 +64,16 @@ final class RouteServer implements PlatformHttpEngine {
         @Override
         protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
             Message answer = exchange.getMessage();
+            if (!exchange.isFailed() && answer.getBody() instanceof LiveAnswer live) {
+                try {
+                    LiveConnection.begin(
+                            live, exchange.getIn(PlatformHttpMessage.class).getRequest(), response);
+                } finally {
+                    doneUoW(exchange);
+                    releaseExchange(exchange, false);
+                }
+                return;
+            }
             StreamedAnswer streamed = answer.getBody() instanceof StreamedAnswer s ? s : null;
             if (exchange.isFailed() || streamed == null && !(answer.getBody() instanceof String)) {
                 super.afterProcess(response, exchange);

@@ -69,6 +69,15 @@ public class Notifications {
         }
     }
 
+    /**
+     * Looks whether a canonical request would be accepted now, and stores nothing.
+     *
+     * @throws Problem naming everything that is wrong with it
+     */
+    public void check(JsonNode request) {
+        reader.read(request, null, null, FieldNames.CANONICAL);
+    }
+
     private JsonNode store(
             JsonNode body,
             @Nullable String templateSlug,

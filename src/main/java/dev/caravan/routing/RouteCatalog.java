@@ -32,17 +32,18 @@ public class RouteCatalog {
 
     /** Names of the channels: {@code email} for the route {@code channel-email}. */
     public SortedSet<String> channels() {
-        return startingWith(CHANNEL);
+        return named(CHANNEL);
     }
 
     /** Names of the policies that a request may name: {@code default} for the route {@code policy-default}. */
     public SortedSet<String> policies() {
-        SortedSet<String> policies = startingWith(POLICY);
+        SortedSet<String> policies = named(POLICY);
         policies.remove(LISTED);
         return policies;
     }
 
-    private SortedSet<String> startingWith(String prefix) {
+    /** What the ids of the routes that begin with a prefix say after it. */
+    public SortedSet<String> named(String prefix) {
         SortedSet<String> names = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
             if (route.getRouteId().startsWith(prefix)) {

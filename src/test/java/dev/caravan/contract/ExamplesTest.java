@@ -191,6 +191,14 @@ class ExamplesTest {
                 "/api/v1/receipts/probe | 5",
                 "/api/v1/receipts/probe | [{\"status\": \"delivered\"}, 5]",
                 "/api/v1/receipts/probe | {\"delivery_id\": \"x\", \"status\": \"lost\", \"when\": 1}",
+                "/create | {}",
+                "/create | []",
+                "/create | {\"user_id\": \"x\", \"key\": \"new_post\"}",
+                "/create | {\"user_id\": \"638f394d4b7243fe0399fd67\", \"key\": \"nonsense\", \"data\": 5}",
+                "/api/v1/periodic-tasks | {}",
+                "/api/v1/periodic-tasks | []",
+                "/api/v1/periodic-tasks | {\"name\": \"x\", \"task_id\": \"send_email\", \"template_id\":"
+                        + " \"welcome\", \"crontab_schedule\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })
@@ -214,6 +222,9 @@ class ExamplesTest {
         "/api/v1/webhooks/deliveries?notification_id=nonsense",
         "/api/v1/suppressions?reason=bored",
         "/api/v1/suppressions?cursor=x",
+        "/api/v1/periodic-tasks?cursor=nonsense",
+        "/list?user_id=",
+        "/list?user_id=a&limit=201",
         "/api/v1/sandbox/messages?limit=x"
     })
     void aFilterThatCannotBeReadIs400AsDescribed(String uri) throws Exception {

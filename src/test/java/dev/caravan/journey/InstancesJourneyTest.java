@@ -254,4 +254,26 @@ class InstancesJourneyTest {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
+
+    @Test
+    void whatOnePutsIntoAnInboxTheOtherStreams() {
+        String user = "638f394d4b7243fe0399fd67";
+        try (EventStream stream = EventStream.open(instances.get(1).url() + "/stream?user_id=" + user)) {
+            for (int i = 0; i < 20; i++) {
+                instances.get(i % 2).post("/create", "{\"user_id\":\"" + user + "\",\"key\":\"new_post\"}");
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> stream.events("notification").size() == 20);
+            instances.get(0).post("/read-all?user_id=" + user, "");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !stream.events("read").isEmpty());
+
+            assertThat(stream.events("notification"))
+                    .extracting(EventStream.Event::id)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+    }
 }

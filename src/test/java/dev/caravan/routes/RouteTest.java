@@ -32,11 +32,13 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "camel.main.routes-include-pattern=file:routes/policies.camel.yaml,file:routes/1-intake/*otification.camel.yaml,"
+                    + "file:routes/1-intake/*nbox*.camel.yaml,file:routes/tasks/*.camel.yaml,"
                     + "file:routes/1-intake/dialect-*.camel.yaml,file:routes/2-dispatch/*.camel.yaml,"
                     + "file:routes/3-deliver/*.camel.yaml,file:routes/channels/*.camel.yaml,file:routes/jobs/*.camel.yaml",
             "camel.main.auto-startup-exclude-pattern=timer:*,quartz:*",
             "caravan.routes=routes",
             "caravan.retry.backoff=1h",
+            "caravan.inbox.email=owner@example.com",
             "caravan.smtp.host=mail.test",
             "caravan.sms.providers=smsc,probe",
             "caravan.sms.smsc.url=http://smsc.test",
@@ -88,7 +90,8 @@ abstract class RouteTest {
 
     @BeforeEach
     void empty() {
-        sql.sql("truncate deliveries, notifications, delivery_history, idempotency_keys")
+        sql.sql(
+                        "truncate deliveries, notifications, delivery_history, idempotency_keys, inboxes, inbox_records, inbox_mails")
                 .update();
         MockEndpoint.resetMocks(camel);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.inbox;
+
+import org.jspecify.annotations.NullMarked;

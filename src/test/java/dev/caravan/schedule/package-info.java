@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.schedule;
+
+import org.jspecify.annotations.NullMarked;
