@@ -22,8 +22,7 @@ made as (
     select time_ordered_id(), m.notification_id, m.id, m.messages + c.number - 1, m.queue, c.email, '+' || c.phone_number,
            c.telegram_id, c.attributes ->> 'user_id', c.id, case when m.window_from is not null then c.timezone end,
            case when m.template_slug is not null then
-               jsonb_build_object('client_id', c.id, 'phone_number', c.phone_number, 'name', c.name, 'email', c.email)
-               || coalesce(c.attributes, '{}') end,
+               (select client_context(k) from clients k where k.id = c.id) end,
            case when t.due >= m.end_at then 'expired' when t.due > now() then 'scheduled' else 'queued' end,
            case when t.due < m.end_at then t.due end,
            m.end_at, now()

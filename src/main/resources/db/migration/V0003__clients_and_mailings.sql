@@ -82,6 +82,12 @@ create index deliveries_client_id on deliveries (client_id, id) where client_id 
 create index deliveries_open_of_mailing on deliveries (mailing_id, due_at)
     where mailing_id is not null and status in ('scheduled', 'queued', 'processing');
 
+-- When the last report on the mailings was made: one row.
+create table mailing_reports (
+    one     boolean     primary key check (one),
+    last_at timestamptz not null
+);
+
 -- The segments that make up an audience: of one of the operators, and with all of the tags or with at least one. None given
 -- means all.
 create function audience(logic text, tags bigint[], operators bigint[]) returns bigint[] language sql stable as $$
@@ -116,6 +122,13 @@ begin
         where o.id = its_operator and operator_name is not null and o.name is distinct from operator_name;
     return its_segment;
 end
+$$;
+
+-- What a template may use of a client.
+create function client_context(client clients) returns jsonb language sql immutable as $$
+    select jsonb_build_object('client_id', client.id, 'phone_number', client.phone_number, 'name', client.name,
+                              'email', client.email)
+           || coalesce(client.attributes, '{}')
 $$;
 
 -- UUID version 7 (RFC 9562 §5.7), for ids that are made inside a statement.

@@ -27,6 +27,13 @@ class ClientStore {
             from clients c join segments s on s.id = c.segment left join operators o on o.id = s.operator
             """;
     private static final String STORE = Sql.load("store-clients");
+    private static final String RECIPIENTS = """
+            select json_strip_nulls(json_build_object(
+                'email', email, 'phone_number', '+' || phone_number, 'telegram_id', telegram_id,
+                'user_id', attributes ->> 'user_id', 'client_id', id::text, 'context', client_context(c)))
+            from clients c
+            where id > ? and segment = any(audience(?, ?, ?)) order by id limit ?
+            """;
     private static final String REPLACE = """
             update clients
             set phone_number = ?, segment = segment_of(?, ?, ?::text[]), timezone = ?, email = ?, telegram_id = ?,
@@ -75,6 +82,17 @@ class ClientStore {
                                 + "where c.id = any(array(select id from clients where segment = any(?) limit ?)) order by c.id")
                 .params(segments, most)
                 .query((row, n) -> view(row))
+                .list();
+    }
+
+    List<ObjectNode> recipients(Audience audience, long after, int most) {
+        return jdbc.sql(RECIPIENTS)
+                .param(after)
+                .param(audience.tagsLogic())
+                .param(audience.tags().toArray(Long[]::new))
+                .param(audience.operators().toArray(Long[]::new))
+                .param(most)
+                .query((row, n) -> (ObjectNode) tree(row.getString(1), "{}"))
                 .list();
     }
 

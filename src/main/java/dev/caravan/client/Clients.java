@@ -7,6 +7,7 @@ import dev.caravan.api.FieldNames;
 import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Body;
@@ -94,6 +95,11 @@ public class Clients {
         ObjectNode audience = JsonNodeFactory.instance.objectNode().put("count", store.count(segments));
         audience.putArray("clients").addAll(store.some(segments, SHOWN));
         return audience;
+    }
+
+    /** The clients of an audience after one of them, in the order of their ids, as recipients of a canonical request. */
+    public List<ObjectNode> recipients(Audience audience, long after, int most) {
+        return store.recipients(audience, after, most);
     }
 
     /** @throws Problem 400 with all faults of the body */

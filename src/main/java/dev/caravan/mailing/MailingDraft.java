@@ -1,5 +1,6 @@
 package dev.caravan.mailing;
 
+import dev.caravan.client.Audience;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What there is to say of a mailing, checked.
  *
- * @param tagsLogic {@code and}: clients with all of the tags; {@code or}: with at least one
- * @param tags ids of the tags; none: they do not matter
- * @param operators ids of the operators; none: they do not matter
  * @param windowFrom when a client may first get it, on its own clock; null: at any time, as is the end of the window then
  */
 record MailingDraft(
@@ -20,9 +18,7 @@ record MailingDraft(
         @Nullable String text,
         @Nullable String subject,
         @Nullable String templateSlug,
-        String tagsLogic,
-        List<Long> tags,
-        List<Long> operators,
+        Audience audience,
         List<String> channels,
         @Nullable LocalTime windowFrom,
         @Nullable LocalTime windowTo,

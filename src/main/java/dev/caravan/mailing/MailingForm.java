@@ -2,9 +2,6 @@ package dev.caravan.mailing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Fields;
-import dev.caravan.client.Kind;
-import dev.caravan.client.Names;
-import dev.caravan.client.Vocabulary;
 import dev.caravan.notification.Queues;
 import dev.caravan.routing.RouteCatalog;
 import dev.caravan.template.Templates;
@@ -15,7 +12,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -55,14 +51,14 @@ class MailingForm {
 
     private final RouteCatalog routes;
     private final Templates templates;
-    private final Vocabulary vocabulary;
+    private final AudienceForm audience;
     private final Clock clock;
 
-    MailingForm(RouteCatalog routes, Templates templates, Vocabulary vocabulary, Clock clock) {
+    MailingForm(RouteCatalog routes, Templates templates, AudienceForm audience, Clock clock) {
         this.clock = clock;
         this.routes = routes;
         this.templates = templates;
-        this.vocabulary = vocabulary;
+        this.audience = audience;
     }
 
     MailingDraft read(Fields fields) {
@@ -91,9 +87,7 @@ class MailingForm {
                 text,
                 fields.line("subject", MAX_SUBJECT),
                 slug,
-                logic(fields),
-                chosen(fields, Kind.TAG, "tags", "name"),
-                chosen(fields, Kind.OPERATOR, "operators", "code"),
+                audience.read(fields),
                 channels(fields),
                 from,
                 to,
@@ -114,37 +108,6 @@ class MailingForm {
             fields.refuse("template_slug", "is no template");
         }
         return slug;
-    }
-
-    private static String logic(Fields fields) {
-        String logic = fields.text("tags_logic", 10);
-        if (logic != null && !Set.of("and", "or").contains(logic)) {
-            fields.refuse("tags_logic", "must be and, or or");
-        }
-        return logic == null ? "and" : logic;
-    }
-
-    /** The ids of those that are named; what is not there is refused, for it would choose nobody. */
-    private List<Long> chosen(Fields fields, Kind kind, String name, String key) {
-        JsonNode array = fields.get(name);
-        if (array == null) {
-            return List.of();
-        }
-        if (!array.isArray() || array.size() > 1_000) {
-            fields.refuse(name, "must be an array of at most 1 000");
-            return List.of();
-        }
-        Set<Long> ids = new LinkedHashSet<>();
-        for (int i = 0; i < array.size(); i++) {
-            String path = name + "[" + i + "]";
-            Optional<String> word = Names.read(fields, array.get(i), path, key);
-            Optional<Long> id = word.flatMap(w -> vocabulary.id(kind, w));
-            if (word.isPresent() && id.isEmpty()) {
-                fields.refuse(path, "there is no " + kind.word() + " " + word.get());
-            }
-            id.ifPresent(ids::add);
-        }
-        return List.copyOf(ids);
     }
 
     private List<String> channels(Fields fields) {

@@ -19,16 +19,7 @@ class NotifiedPersons implements PersonalData {
 
     private static final int AT_A_TIME = 500;
 
-    /** One index each. */
-    private static final String THEIRS = """
-            select id from deliveries where client_id = :client
-            union select id from deliveries where email = :email
-            union select id from deliveries where phone_number = :phone
-            union select id from deliveries where telegram_id = :telegram
-            union select id from deliveries where user_id = :user
-            order by id
-            """;
-
+    private static final String THEIRS = "select deliveries_of(?, ?, ?, ?, ?)";
     private static final String SHOWN = """
             select json_build_object(
                 'delivery', to_jsonb(d) - 'token' - 'leased' - 'due_at',
@@ -46,6 +37,11 @@ class NotifiedPersons implements PersonalData {
     NotifiedPersons(JdbcClient jdbc, ObjectMapper json) {
         this.jdbc = jdbc;
         this.json = json;
+    }
+
+    @Override
+    public int order() {
+        return Integer.MAX_VALUE;
     }
 
     @Override
@@ -82,11 +78,7 @@ class NotifiedPersons implements PersonalData {
 
     private List<UUID> theirs(Person person) {
         return jdbc.sql(THEIRS)
-                .param("client", person.clientId())
-                .param("email", person.email())
-                .param("phone", person.phoneNumber())
-                .param("telegram", person.telegramId())
-                .param("user", person.userId())
+                .params(person.clientId(), person.email(), person.phoneNumber(), person.telegramId(), person.userId())
                 .query(UUID.class)
                 .list();
     }

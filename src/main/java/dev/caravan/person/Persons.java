@@ -27,7 +27,7 @@ public class Persons {
 
     Persons(List<PersonalData> holders, ObjectMapper json, TransactionTemplate transaction) {
         this.holders = holders.stream()
-                .sorted(Comparator.comparing(PersonalData::kind))
+                .sorted(Comparator.comparing(PersonalData::order).thenComparing(PersonalData::kind))
                 .toList();
         this.json = json;
         this.transaction = transaction;

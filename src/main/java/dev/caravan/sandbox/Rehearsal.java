@@ -21,8 +21,8 @@ record Rehearsal(Behaviour behaviour, int times) {
 
     private static final Map<String, Rehearsal> MAIL_WORDS = Map.of(
             "temporary", always(Behaviour.TEMPORARY),
-            "permanent", always(Behaviour.PERMANENT),
-            "blocked", always(Behaviour.BLOCKED),
+            "permanent", always(Behaviour.BLOCKED),
+            "unknown", always(Behaviour.PERMANENT),
             "garbage", always(Behaviour.GARBAGE),
             "once", new Rehearsal(Behaviour.TEMPORARY, 1),
             "slow", always(Behaviour.SLOW),

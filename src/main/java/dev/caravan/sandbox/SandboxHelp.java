@@ -8,7 +8,8 @@ final class SandboxHelp {
     private static final String[][] RECIPIENTS = {
         {"fail+once@example.com", "refused once, then taken: shows a retry; fail+2@ is refused twice"},
         {"fail+temporary@example.com", "451, every time"},
-        {"fail+permanent@example.com", "550, no such recipient"},
+        {"fail+permanent@example.com", "550, refused"},
+        {"fail+unknown@example.com", "550, no such recipient"},
         {"fail+slow@example.com", "answers after five seconds; fail+silent@ never, fail+drop@ hangs up"},
         {"+7 900 555 00 03", "smsc cannot now, probe takes it: shows failover between providers"},
         {"+7 900 555 00 01", "neither SMS gateway can now; …0002 neither ever will"},

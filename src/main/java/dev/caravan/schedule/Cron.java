@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * time and does not tell it: it goes on in even steps, and so fires in both of two equal hours, and at no substitute for one
  * left out.
  */
-final class Cron {
+public final class Cron {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
@@ -48,7 +48,7 @@ final class Cron {
     }
 
     /** @throws IllegalArgumentException if it cannot be read, or names no moment that ever comes; the message says why */
-    static Cron parse(String expression) {
+    public static Cron parse(String expression) {
         String[] fields = expression.strip().split("\\s+");
         if (fields.length != 5) {
             throw new IllegalArgumentException("must have five fields: minute hour day month weekday");
@@ -81,7 +81,7 @@ final class Cron {
     }
 
     /** The first moment after this one; empty if there is none. */
-    Optional<Instant> next(Instant after, ZoneId zone) {
+    public Optional<Instant> next(Instant after, ZoneId zone) {
         ZoneRules rules = zone.getRules();
         LocalDateTime local = LocalDateTime.ofInstant(after, zone);
         ZoneOffsetTransition here = rules.getTransition(local);

@@ -57,7 +57,7 @@ public final class App implements AutoCloseable {
     /** The application that all tests of this JVM share; sandboxed, with quick retries. */
     public static synchronized App shared() {
         if (shared == null) {
-            shared = start(Map.of("caravan.retry.backoff", "300ms"));
+            shared = start(Map.of("caravan.retry.backoff", "300ms", "caravan.report.email", "report@example.com"));
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;

@@ -3,18 +3,21 @@ package dev.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.bot.ChatLinks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -268,5 +271,35 @@ class ClientsJourneyTest {
         } finally {
             callers.shutdown();
         }
+    }
+
+    @Test
+    void aChatIsJoinedToTheClientThatTheCodeWasFor() {
+        JsonNode client = create("{\"phone_number\": \"" + phone() + "\"}");
+        String path = "/api/v1/clients/" + client.get("id");
+        String chat = Long.toString(ThreadLocalRandom.current().nextLong(1_000_000_000L, 9_000_000_000L));
+
+        JsonNode link = app.post(path + "/telegram-link", "").json();
+        ChatLinks links = app.bean(ChatLinks.class);
+
+        assertThat(links.link("nonsense", chat)).isFalse();
+        assertThat(links.link(link.get("code").textValue(), chat)).isTrue();
+        assertThat(links.link(link.get("code").textValue(), "1" + chat)).isFalse();
+        assertThat(app.get(path).json().get("telegram_id").textValue()).isEqualTo(chat);
+    }
+
+    @Test
+    void theMailOfAnInboxGoesToTheClientThatTheUserIs() {
+        String user = "%024x".formatted(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+        create("{\"phone_number\": \"%s\", \"email\": \"%s@example.com\", \"attributes\": {\"user_id\": \"%s\"}}"
+                .formatted(phone(), user, user));
+
+        assertThat(app.post("/create", "{\"user_id\": \"" + user + "\", \"key\": \"new_login\"}")
+                        .status())
+                .isEqualTo(201);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> app.caught(user + "@example.com").size() == 1);
     }
 }

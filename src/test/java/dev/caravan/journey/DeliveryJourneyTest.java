@@ -106,7 +106,7 @@ class DeliveryJourneyTest {
         JsonNode failed = app.await(id, "failed");
 
         assertThat(tries(failed)).containsExactly("email/smtp failed");
-        assertThat(failed.get("deliveries").get(0).get("error").asText()).startsWith("550 5.1.1");
+        assertThat(failed.get("deliveries").get(0).get("error").asText()).startsWith("550 5.7.1");
     }
 
     @Test

@@ -272,6 +272,52 @@ class MailingsJourneyTest {
         assertThat(app.get("/api/v1/mailings/" + mailing).status()).isEqualTo(404);
     }
 
+    @Test
+    void onceADayTheMailingsThatWereUnderWayAreReported() {
+        client("UTC", tag);
+        long mailing = mailing(",\"title\": \"Title " + tag + "\", \"tags\": [" + names(tag) + "]");
+        await(mailing, "finished");
+        JdbcClient jdbc = app.bean(JdbcClient.class);
+
+        // As if it had been done two days ago, and the last time of the day were a minute past.
+        jdbc.sql("update mailings set started_at = now() - interval '2 days' where id = ?")
+                .param(mailing)
+                .update();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.sql("update mailing_reports set last_at = now() - interval '2 days'")
+                                .update()
+                        == 1);
+
+        JsonNode mails = Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> app.caught("report@example.com"), found -> !found.isEmpty());
+        assertThat(mails.get(0).toString()).contains("Mailings until", "Title " + tag, "success: 1");
+    }
+
+    @Test
+    void aPeriodicTaskHasAnAudienceTooAndItsTemplateKnowsEachClient() {
+        app.post("/api/v1/templates", """
+                {"name": "%1$s", "slug": "%1$s", "subject": "Digest", "content": "Digest of ${name}, ${city}"}""".formatted(tag));
+        JsonNode client = client("UTC", tag);
+        app.send("PATCH", "/api/v1/clients/" + client.get("id"), "{\"attributes\": {\"city\": \"Tver\"}}");
+        String task = """
+                {"name": "%1$s", "task_id": "send_email", "template_id": "%1$s", "crontab_schedule": "0 0 1 1 *",
+                 "audience": {"tags": [{"name": "%2$s"}]}}""";
+
+        App.Answer refused = app.post("/api/v1/periodic-tasks", task.formatted(tag, "no such tag"));
+        App.Answer made = app.post("/api/v1/periodic-tasks", task.formatted(tag, tag));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        app.post("/api/v1/periodic-tasks/" + made.json().get("id").textValue() + "/run", "");
+
+        assertThat(refused.json().get("errors").fieldNames()).toIterable().containsExactly("audience.tags[0]");
+        JsonNode caught = Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> app.caught(client.get("email").textValue()), found -> found.size() == 1);
+        assertThat(caught.get(0).toString())
+                .contains("Digest of " + client.get("name").textValue() + ", Tver");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

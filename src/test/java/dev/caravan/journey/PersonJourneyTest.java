@@ -3,6 +3,7 @@ package dev.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is held about one person, in all features: shown, and erased. */
@@ -13,7 +14,8 @@ class PersonJourneyTest {
     @Test
     void everythingAboutAPersonIsShownAndErasedAndWhatOthersHaveStays() {
         JsonNode client = app.post("/api/v1/clients", """
-                {"phone_number": "79260000001", "email": "person@example.com", "name": "Pia Person", "timezone": "UTC"}""").json();
+                {"phone_number": "79260000001", "email": "person@example.com", "name": "Pia Person", "timezone": "UTC",
+                 "attributes": {"user_id": "638f394d4b7243fe03990001"}}""").json();
         String path = "/api/v1/clients/" + client.get("id");
         String sent = app.notify(
                 "{\"recipients\":[{\"email\":\"person@example.com\"}],\"channels\":[\"email\"],\"message\":\"dear Pia\"}");
@@ -25,12 +27,21 @@ class PersonJourneyTest {
                         + "\"channels\":[\"email\"],\"message\":\"for both\"}");
         app.await(shared, "sent");
 
+        app.post(
+                "/create", "{\"user_id\":\"638f394d4b7243fe03990001\",\"key\":\"new_post\",\"data\":{\"of\":\"Pia\"}}");
+        app.post("/api/v1/suppressions", "{\"channel\":\"telegram\",\"address\":\"638001\",\"reason\":\"manual\"}");
+        app.send("PATCH", path, "{\"telegram_id\": \"638001\"}");
+        app.post(path + "/telegram-link", "");
         JsonNode held = app.get(path + "/export").json();
         App.Answer erased = app.send("DELETE", path + "?erase=true", "");
 
         assertThat(held.at("/client/0/name").textValue()).isEqualTo("Pia Person");
         assertThat(held.get("deliveries")).hasSize(3);
         assertThat(held.get("deliveries").toString()).contains("dear Pia", "later, Pia", "for both");
+        for (String kind : List.of("inbox", "suppressions", "telegram_links")) {
+            assertThat(held.get(kind)).as(kind).hasSize(1);
+            assertThat(erased.json().get(kind).intValue()).as(kind).isEqualTo(1);
+        }
         assertThat(erased.status()).isEqualTo(200);
         assertThat(erased.json().get("deliveries").intValue()).isEqualTo(3);
         assertThat(app.get(path).status()).isEqualTo(404);

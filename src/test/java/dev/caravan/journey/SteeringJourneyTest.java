@@ -40,7 +40,7 @@ class SteeringJourneyTest {
     }
 
     private static String failed() {
-        String id = app.notify(mailTo("fail+blocked@" + UUID.randomUUID() + ".example", ""));
+        String id = app.notify(mailTo("fail+permanent@" + UUID.randomUUID() + ".example", ""));
         app.await(id, "failed");
         return id;
     }

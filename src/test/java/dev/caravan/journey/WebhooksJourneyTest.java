@@ -88,7 +88,7 @@ class WebhooksJourneyTest {
         assertThat(data.get("recipient")).isEqualTo(JSON.readTree("{\"email\":\"told@example.com\"}"));
         assertThat(data.get("metadata")).isEqualTo(JSON.readTree("{\"order\":\"42\"}"));
         JsonNode failed = payload(events, "notification.failed").get("data");
-        assertThat(failed.get("error").textValue()).contains("unknown recipient");
+        assertThat(failed.get("error").textValue()).contains("550 5.7.1");
         assertThat(failed.get("attempts").intValue()).isEqualTo(1);
 
         sql(

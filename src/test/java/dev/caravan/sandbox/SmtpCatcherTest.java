@@ -109,7 +109,7 @@ class SmtpCatcherTest {
                 .isEqualTo(451);
         assertThat(codeOf(() -> client.send("s", "t", "fail+permanent@example.com")))
                 .isEqualTo(550);
-        assertThat(codeOf(() -> client.send("s", "t", "FAIL+Blocked@example.com")))
+        assertThat(codeOf(() -> client.send("s", "t", "FAIL+Unknown@example.com")))
                 .isEqualTo(550);
         client.send("s", "t", "fail+nothing-known@example.com");
         assertThat(caught.size()).isEqualTo(1);

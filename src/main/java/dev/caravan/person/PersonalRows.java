@@ -1,0 +1,63 @@
+package dev.caravan.person;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Rows of one table that are about one person and nobody else: shown as they are, and deleted. */
+public abstract class PersonalRows implements PersonalData {
+
+    private final String kind;
+    private final String shown;
+    private final String deleted;
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    /** @param rows the table, its name for the condition, and the condition: {@code things t where t.owner = ?} */
+    protected PersonalRows(String kind, String rows, JdbcClient jdbc, ObjectMapper json) {
+        this(kind, rows, rows, jdbc, json);
+    }
+
+    /** @param deleted rows that others go with */
+    protected PersonalRows(String kind, String shown, String deleted, JdbcClient jdbc, ObjectMapper json) {
+        this.kind = kind;
+        this.shown = shown;
+        this.deleted = deleted;
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** What is bound to the condition. */
+    protected abstract List<@Nullable Object> values(Person person);
+
+    @Override
+    public final String kind() {
+        return kind;
+    }
+
+    @Override
+    public final void show(Person person, Consumer<JsonNode> to) {
+        jdbc.sql("select to_jsonb(t) from " + shown)
+                .params(values(person))
+                .query((row, n) -> tree(row.getString(1)))
+                .list()
+                .forEach(to);
+    }
+
+    @Override
+    public final int erase(Person person) {
+        return jdbc.sql("delete from " + deleted).params(values(person)).update();
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored value cannot be read", e);
+        }
+    }
+}
