@@ -188,7 +188,8 @@ final class Service implements AutoCloseable {
         throw new IOException("The service was not ready after " + START_LIMIT.toSeconds() + " s.");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    /** The answer to a GET, whatever it is. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(30))
                 .build();

@@ -32,7 +32,7 @@ class ClientStore {
                 'email', email, 'phone_number', '+' || phone_number, 'telegram_id', telegram_id,
                 'user_id', attributes ->> 'user_id', 'client_id', id::text, 'context', client_context(c)))
             from clients c
-            where id > ? and segment = any(audience(?, ?, ?)) order by id limit ?
+            where id > ? and segment + 0 = any((select audience(?, ?, ?))::bigint[]) order by id limit ?
             """;
     private static final String REPLACE = """
             update clients
