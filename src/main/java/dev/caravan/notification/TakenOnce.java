@@ -3,6 +3,7 @@ package dev.caravan.notification;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Problem;
 import dev.caravan.notification.IdempotencyKeys.Claim;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -26,6 +27,10 @@ class TakenOnce implements Policy {
 
     private static final String KEY = "idempotencyKey";
 
+    /** Of the connections to the store, so that a full queue leaves some to everybody else. */
+    private static final int AT_A_TIME = 4;
+
+    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
     private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
 
@@ -53,7 +58,12 @@ class TakenOnce implements Policy {
             }
             // A step that takes a notification in would wait for this transaction to let go of the same key.
             exchange.removeVariable(KEY);
-            transaction.executeWithoutResult(status -> run(exchange, claim, steps, status));
+            turns.acquire();
+            try {
+                transaction.executeWithoutResult(status -> run(exchange, claim, steps, status));
+            } finally {
+                turns.release();
+            }
         };
     }
 
