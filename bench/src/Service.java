@@ -33,6 +33,12 @@ final class Service implements AutoCloseable {
     /** Starts the command with the environment it needs, and returns once it is ready to take requests. */
     static Service start(List<String> command, Path directory, Path home, int smtpPort, Path log)
             throws IOException, InterruptedException {
+        return start(command, directory, home, smtpPort, 0, log);
+    }
+
+    /** The same, with a broker that legacy systems reach over STOMP; port 0: none. */
+    static Service start(List<String> command, Path directory, Path home, int smtpPort, int stompPort, Path log)
+            throws IOException, InterruptedException {
         int port = freePort();
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -43,7 +49,7 @@ final class Service implements AutoCloseable {
                         "CARAVAN_HOME", home.toString(),
                         "SERVER_PORT", Integer.toString(port),
                         "CARAVAN_BROKER_OPENWIRE_PORT", "0",
-                        "CARAVAN_BROKER_STOMP_PORT", "0",
+                        "CARAVAN_BROKER_STOMP_PORT", Integer.toString(stompPort),
                         "SMTP_HOST", "127.0.0.1",
                         "SMTP_PORT", Integer.toString(smtpPort),
                         "SMTP_USE_TLS", "false"));
@@ -200,7 +206,7 @@ final class Service implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

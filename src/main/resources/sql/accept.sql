@@ -6,7 +6,8 @@ with keys as (
     select caller, key, fingerprint, answer, now()
     from json_to_recordset(?::json) as k(caller text, key text, fingerprint text, answer text)
     on conflict (caller, key) do update
-        set fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = excluded.created_at
+        set fingerprint = excluded.fingerprint, answer = excluded.answer, client_id = null,
+            created_at = excluded.created_at
         where idempotency_keys.created_at < now() - interval '24 hours'
     returning caller, key
 ),

@@ -1,5 +1,6 @@
 package dev.caravan.inbox;
 
+import dev.caravan.api.Problem;
 import dev.caravan.api.Problems;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -16,7 +17,16 @@ class Unsuccessful {
 
     /** Turns the failure that the exchange caught into its problem, with that member. */
     public void mark(Exchange exchange) {
-        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, problems.of(caught).with("success", false));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, marked(exchange));
+    }
+
+    /** @throws Problem always: the one that the exchange caught, with that member */
+    public void refuse(Exchange exchange) {
+        throw marked(exchange);
+    }
+
+    private Problem marked(Exchange exchange) {
+        return problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                .with("success", false);
     }
 }

@@ -82,6 +82,35 @@ class IdempotencyKeys {
                 .orElse(null);
     }
 
+    /**
+     * Takes the key, in the caller's transaction; waits for another transaction that is about to.
+     *
+     * @return false if it was taken in the last 24 hours
+     */
+    boolean take(Claim claim) {
+        return jdbc.sql("""
+                insert into idempotency_keys (caller, key, fingerprint, answer, created_at) values (?, ?, ?, 'null', now())
+                on conflict (caller, key) do update
+                    set fingerprint = excluded.fingerprint, answer = excluded.answer, client_id = null,
+                        created_at = excluded.created_at
+                    where idempotency_keys.created_at < now() - interval '24 hours'
+                """)
+                        .params(claim.caller(), claim.key(), claim.fingerprint())
+                        .update()
+                == 1;
+    }
+
+    /** Stores the answer to a key that was taken, in the same transaction. One with a phone number is about a client. */
+    void answered(Claim claim, JsonNode answer) {
+        jdbc.sql("update idempotency_keys set answer = ?, client_id = ? where caller = ? and key = ?")
+                .params(
+                        answer.toString(),
+                        answer.has("phone_number") ? answer.path("id").asText() : null,
+                        claim.caller(),
+                        claim.key())
+                .update();
+    }
+
     private JsonNode read(String answer) {
         try {
             return json.readTree(answer);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.command.ActiveMQTextMessage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Legacy systems put requests on a queue, over OpenWire and STOMP, and some wait for the answer. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -151,6 +153,127 @@ class LegacyQueueJourneyTest {
         awaitCaught("c@legacy.example");
     }
 
+    private static String mailing(String title) {
+        return "{\"title\":\"" + title + "\",\"start_datetime\":\"2030-01-01T00:00:00Z\","
+                + "\"end_datetime\":\"2030-01-02T00:00:00Z\",\"text\":\"x\"}";
+    }
+
+    private static String event(String user, String key) {
+        return "{\"user_id\":\"" + user + "\",\"key\":\"" + key + "\"}";
+    }
+
+    /** Sends it twice under one key, and returns the one answer. */
+    private JsonNode askTwice(String body, String key, int priority) throws Exception {
+        JsonNode[] answers = new JsonNode[2];
+        for (int i = 0; i < answers.length; i++) {
+            Message message = session.createTextMessage(body);
+            message.setStringProperty("idempotency_key", key);
+            answers[i] = ask(message, priority);
+        }
+        assertThat(answers[1]).isEqualTo(answers[0]);
+        return answers[0];
+    }
+
+    /** Which transaction wrote the only row that there is. */
+    private static String writer(String table, String condition, Object value) {
+        return app.bean(JdbcClient.class)
+                .sql("select xmin::text from " + table + " where " + condition + " = ?")
+                .param(value)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void aMailingIsMadeOnceInTheTransactionThatTakesItsKey() throws Exception {
+        JsonNode answer = askTwice(mailing("from the queue"), "mailing-1", 9);
+
+        assertThat(answer.get("status").textValue()).isEqualTo("scheduled");
+        assertThat(answer.get("priority").textValue()).isEqualTo("urgent");
+        assertThat(app.get("/api/v1/mailings/" + answer.get("id")).json().get("title"))
+                .isEqualTo(answer.get("title"));
+        assertThat(writer("mailings", "title", "from the queue"))
+                .isEqualTo(writer("idempotency_keys", "key", "mailing-1"));
+
+        Message other = session.createTextMessage(to("not-a-mailing@example.com"));
+        other.setStringProperty("idempotency_key", "mailing-1");
+        assertThat(ask(other, 4).get("status").intValue()).isEqualTo(409);
+        assertThat(putAside().getStringProperty("caravan_error")).contains("used with another request");
+    }
+
+    @Test
+    void aClientIsMadeOnceAndErasedWithTheAnswerThatIsKept() throws Exception {
+        JsonNode answer = askTwice("{\"phone_number\":\"79270000001\",\"name\":\"Quentin\"}", "client-1", 8);
+
+        assertThat(writer("clients", "phone_number", "79270000001"))
+                .isEqualTo(writer("idempotency_keys", "key", "client-1"));
+        String path = "/api/v1/clients/" + answer.get("id");
+        assertThat(app.get(path + "/export").json().at("/answers/0/name").textValue())
+                .isEqualTo("Quentin");
+        app.send("DELETE", path + "?erase=true", "");
+        JsonNode repeated = askTwice("{\"phone_number\":\"79270000001\",\"name\":\"Quentin\"}", "client-1", 4);
+        assertThat(repeated.get("id")).isEqualTo(answer.get("id"));
+        assertThat(repeated.has("name")).isFalse();
+        assertThat(app.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anEventIsRecordedOnce() throws Exception {
+        String user = "5f0000000000000000000071";
+
+        JsonNode answer = askTwice(event(user, "new_post"), "event-1", 8);
+
+        assertThat(answer).isEqualTo(JSON.readTree("{\"success\":true}"));
+        JsonNode inbox = app.get("/list?user_id=" + user).json();
+        assertThat(inbox.at("/data/elements").intValue()).isEqualTo(1);
+        assertThat(writer("inbox_records", "user_id", user)).isEqualTo(writer("idempotency_keys", "key", "event-1"));
+    }
+
+    @Test
+    void aMessageThatTheBrokerBringsTwiceTakesEffectOnce() throws Exception {
+        String user = "5f0000000000000000000072";
+        Message first = session.createTextMessage(event(user, "new_post"));
+        ask(first, 4);
+        // As after a crash between the commit of the store and that of the broker.
+        ActiveMQTextMessage again = new ActiveMQTextMessage();
+        again.setText(event(user, "new_post"));
+        again.setStringProperty("Idempotency-Key", first.getJMSMessageID());
+
+        assertThat(ask(again, 4).get("success").booleanValue()).isTrue();
+
+        assertThat(app.get("/list?user_id=" + user).json().at("/data/elements").intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoMailingClientOrEventIsPutAsideAndLeavesNoKey() throws Exception {
+        Map<String, String> bad = Map.of(
+                "{\"start_datetime\":\"2030-01-01T00:00:00Z\",\"text\":\"x\"}",
+                "end_datetime: ",
+                "{\"phone_number\":\"12\"}",
+                "phone_number: ",
+                event("5f0000000000000000000073", "no_such_key"),
+                "key: is not a key");
+        for (Map.Entry<String, String> each : bad.entrySet()) {
+            Message message = session.createTextMessage(each.getKey());
+            message.setStringProperty("idempotency_key", "bad-1");
+
+            JsonNode problem = ask(message, 4);
+
+            assertThat(problem.get("status").intValue()).as(each.getKey()).isEqualTo(400);
+            assertThat(problem.has("success")).isEqualTo(each.getKey().contains("user_id"));
+            assertThat(putAside().getStringProperty("caravan_error")).contains(each.getValue());
+        }
+        assertThat(askTwice(event("5f0000000000000000000073", "new_post"), "bad-1", 4)
+                        .get("success")
+                        .booleanValue())
+                .isTrue();
+
+        ask("{\"phone_number\":\"79270000002\"}");
+        assertThat(ask("{\"phone_number\":\"79270000002\"}").get("status").intValue())
+                .isEqualTo(409);
+        assertThat(putAside().getStringProperty("caravan_error")).contains("phone_number");
+    }
+
     @Test
     void aTemplateIsNamedInTheBody() throws Exception {
         app.post("/api/v1/templates", "{\"name\":\"L\",\"slug\":\"legacy\",\"content\":\"Hello ${name}\"}");
@@ -270,6 +393,21 @@ class LegacyQueueJourneyTest {
             assertThat(answer).startsWith("MESSAGE").contains("correlation-id:c1", "urgent");
         }
         awaitCaught(recipient);
+    }
+
+    @Test
+    void aStompClientMakesAClient() throws IOException {
+        String body = "{\"phone_number\":\"79270000003\",\"tags\":[\"stomp\"]}";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stomp)) {
+            socket.setSoTimeout(20 * SECOND);
+            frame(socket, "CONNECT\naccept-version:1.2\nhost:x\nlogin:legacy\npasscode:" + PASSWORD + "\n\n");
+            frame(socket, "SUBSCRIBE\nid:1\ndestination:/queue/caravan.reply.stomp-d\nreceipt:s\n\n");
+            write(socket, "SEND\ndestination:/queue/caravan.inbound\nreply-to:/queue/caravan.reply.stomp-d\n\n" + body);
+
+            assertThat(read(socket)).startsWith("MESSAGE").contains("79270000003");
+        }
+        assertThat(app.get("/api/v1/clients?phone_number=79270000003").json().get("items"))
+                .hasSize(1);
     }
 
     private static String frame(Socket socket, String text) throws IOException {

@@ -1,0 +1,54 @@
+package dev.caravan.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.person.Person;
+import dev.caravan.person.PersonalData;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Answers that are kept for requests that come again, and hold a person's data. */
+@Component
+class KeptAnswers implements PersonalData {
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    KeptAnswers(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    @Override
+    public String kind() {
+        return "answers";
+    }
+
+    @Override
+    public void show(Person person, Consumer<JsonNode> to) {
+        jdbc.sql("select answer from idempotency_keys where client_id = ?")
+                .param(person.clientId())
+                .query((row, n) -> read(row.getString("answer")))
+                .list()
+                .forEach(to);
+    }
+
+    /** What comes again must not make the person known again, so that there was a request stays. */
+    @Override
+    public int erase(Person person) {
+        return jdbc.sql("""
+                update idempotency_keys set answer = json_build_object('id', client_id::bigint), client_id = null
+                where client_id = ?
+                """).param(person.clientId()).update();
+    }
+
+    private JsonNode read(String answer) {
+        try {
+            return json.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored answer cannot be read", e);
+        }
+    }
+}
