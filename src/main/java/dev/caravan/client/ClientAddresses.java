@@ -32,8 +32,8 @@ class ClientAddresses implements UserAddresses, ChatLinks {
     @Override
     public boolean link(String code, String chatId) {
         return codes.redeem(code, chatId)
-                .map(client -> jdbc.sql("update clients set telegram_id = ?, updated_at = now() where id = ?")
-                                .params(chatId, Long.valueOf(client))
+                .map(client -> jdbc.sql("update clients set telegram_id = ?, updated_at = now() where id = ?::bigint")
+                                .params(chatId, client)
                                 .update()
                         == 1)
                 .orElse(false);

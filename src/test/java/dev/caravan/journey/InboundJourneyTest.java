@@ -180,11 +180,23 @@ class InboundJourneyTest {
     @Test
     void aChatIsLinkedByItsCodeAndLeavesWithStop() {
         LinkCodes codes = app.bean(LinkCodes.class);
-        String code = codes.issue("client-1");
+        String client = app.post("/api/v1/clients", "{\"phone_number\": \"79260005551\"}")
+                .json()
+                .get("id")
+                .asText();
+        String code = app.post("/api/v1/clients/" + client + "/telegram-link", "")
+                .json()
+                .get("code")
+                .asText();
 
         says("5551", "ru", "/start " + code);
         hears("5551", "Готово");
-        assertThat(codes.redeem(code, "5551")).contains("client-1");
+        assertThat(codes.redeem(code, "5551")).contains(client);
+        assertThat(app.get("/api/v1/clients/" + client)
+                        .json()
+                        .get("telegram_id")
+                        .asText())
+                .isEqualTo("5551");
         assertThat(codes.redeem(code, "5552")).as("used by another chat").isEmpty();
 
         says("5552", "en", "/start " + code);
