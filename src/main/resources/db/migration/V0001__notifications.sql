@@ -51,7 +51,7 @@ create index deliveries_due on deliveries (queue, due_at) where due_at is not nu
 create index deliveries_notification on deliveries (notification_id, position);
 create index deliveries_unusual on deliveries (status, id)
     where status in ('failed', 'cancelled', 'expired', 'suppressed', 'scheduled');
-create index deliveries_email on deliveries (email, id) where email is not null;
+create index deliveries_email on deliveries (lower(email), id) where email is not null;
 create index deliveries_phone_number on deliveries (phone_number, id) where phone_number is not null;
 create index deliveries_telegram_id on deliveries (telegram_id, id) where telegram_id is not null;
 create index deliveries_user_id on deliveries (user_id, id) where user_id is not null;

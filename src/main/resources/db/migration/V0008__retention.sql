@@ -7,7 +7,7 @@ create index notifications_whole on notifications (id) where erased_at is null;
 create function deliveries_of(client text, mail text, phone text, chat text, account text) returns setof uuid
     language sql stable as $$
     select id from deliveries where client_id = client
-    union select id from deliveries where email = mail
+    union select id from deliveries where lower(email) = lower(mail)
     union select id from deliveries where phone_number = phone
     union select id from deliveries where telegram_id = chat
     union select id from deliveries where user_id = account

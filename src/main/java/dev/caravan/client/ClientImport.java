@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public class ClientImport {
      *
      * @return {@code created}, {@code updated}, {@code refused} (how many rows), and the first {@value #REPORTED} of the
      *     refused ones as {@code refusals}, each with its line and what is wrong with it
-     * @throws Problem 400 if it is no CSV file with the columns of clients, in UTF-8: what stands before the fault was taken
+     * @throws Problem 400 if it is no CSV file with the columns of clients: what stands before the fault was taken
      */
     public ObjectNode take(Exchange exchange) throws IOException {
         Run run = new Run();
@@ -62,36 +62,27 @@ public class ClientImport {
                         .get()
                         .parse(text)) {
             checkColumns(rows.getHeaderNames());
+            run.columns = rows.getHeaderNames();
             for (CSVRecord row : rows) {
                 run.take(row, rows.getCurrentLineNumber());
             }
         } catch (UncheckedIOException e) {
             throw run.unreadable(e.getCause());
-        } catch (CSVException | CharacterCodingException | IllegalArgumentException e) {
+        } catch (CSVException | IllegalArgumentException e) {
             throw run.unreadable(e);
         }
         run.store();
         return run.report;
     }
 
-    private static Reader reader(InputStream body) {
-        return new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()) {
-            private boolean begun;
-
-            @Override
-            public int read(char[] into, int offset, int length) throws IOException {
-                int some = super.read(into, offset, length);
-                if (!begun && some > 0) {
-                    begun = true;
-                    // Spreadsheets begin a file in UTF-8 with a byte order mark.
-                    if (into[offset] == '\uFEFF') {
-                        System.arraycopy(into, offset + 1, into, offset, some - 1);
-                        return some == 1 ? read(into, offset, length) : some - 1;
-                    }
-                }
-                return some;
-            }
-        };
+    /** Spreadsheets begin a file in UTF-8 with a byte order mark. What is not UTF-8 reads as U+FFFD, and its row is refused. */
+    private static Reader reader(InputStream body) throws IOException {
+        PushbackReader text = new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        int first = text.read();
+        if (first >= 0 && first != '\uFEFF') {
+            text.unread(first);
+        }
+        return text;
     }
 
     private static void checkColumns(List<String> columns) {
@@ -115,6 +106,7 @@ public class ClientImport {
     /** One file on its way in. */
     private final class Run {
 
+        private List<String> columns = List.of();
         private final Map<String, ClientDraft> batch = new TreeMap<>();
         private final ObjectNode report =
                 json.createObjectNode().put("created", 0).put("updated", 0).put("refused", 0);
@@ -126,6 +118,10 @@ public class ClientImport {
             }
             if (!row.isConsistent()) {
                 refuse(line, List.of("has " + row.size() + " values for the columns of the first line"));
+                return;
+            }
+            if (row.stream().anyMatch(value -> value.indexOf('\uFFFD') >= 0)) {
+                refuse(line, List.of("is not UTF-8"));
                 return;
             }
             try {
@@ -150,7 +146,7 @@ public class ClientImport {
         }
 
         private void store() {
-            ClientStore.Stored stored = store.store(List.copyOf(batch.values()));
+            ClientStore.Stored stored = store.store(List.copyOf(batch.values()), columns);
             add("created", stored.created());
             add("updated", stored.replaced());
             batch.clear();
@@ -163,12 +159,12 @@ public class ClientImport {
 
         Problem unreadable(Throwable cause) {
             store();
-            String where = cause.getMessage() != null && cause.getMessage().contains("line")
-                    ? ": " + cause.getMessage()
-                    : cause instanceof CharacterCodingException ? ": it is not UTF-8" : "";
+            String where = String.valueOf(cause.getMessage()).contains("line") ? ": " + cause.getMessage() : "";
             return Problem.badRequest("This is not a CSV file (RFC 4180)" + where + ".")
                     .with("created", report.get("created").intValue())
-                    .with("updated", report.get("updated").intValue());
+                    .with("updated", report.get("updated").intValue())
+                    .with("refused", report.get("refused").intValue())
+                    .with("refusals", refusals);
         }
     }
 }

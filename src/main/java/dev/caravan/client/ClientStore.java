@@ -41,6 +41,8 @@ class ClientStore {
             where id = ?
             """;
 
+    private static final String[] ALL = ClientCsv.COLUMNS.toArray(String[]::new);
+
     /** How many of a batch are new, and how many took the place of others. */
     record Stored(int created, int replaced) {}
 
@@ -99,6 +101,7 @@ class ClientStore {
     /** @return empty if the phone number is taken */
     Optional<ObjectNode> create(ClientDraft draft) {
         return jdbc.sql(STORE)
+                .param(ALL)
                 .params(rows(List.of(draft)), false)
                 .query((row, n) -> row.getLong("id"))
                 .optional()
@@ -133,12 +136,20 @@ class ClientStore {
         });
     }
 
-    /** Stores a batch, all or nothing; whoever has one of its phone numbers is replaced. */
-    Stored store(List<ClientDraft> batch) {
+    /**
+     * Stores a batch, all or nothing. Whoever has one of its phone numbers is changed, as far as these columns go, or those
+     * of attributes by their names.
+     */
+    Stored store(List<ClientDraft> batch, List<String> columns) {
+        String[] given = columns.stream()
+                .map(column -> column.startsWith("attributes.") ? "attributes" : column)
+                .distinct()
+                .toArray(String[]::new);
         return transaction.execute(status -> {
             // The rows of a batch are joined with their segments in memory, not one by one.
             jdbc.sql("set local enable_hashjoin = on").update();
             List<Boolean> created = jdbc.sql(STORE)
+                    .param(given)
                     .params(rows(batch), true)
                     .query((row, n) -> row.getBoolean("created"))
                     .list();

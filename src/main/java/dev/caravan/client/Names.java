@@ -30,6 +30,10 @@ public final class Names {
             fields.refuse(where, "must not contain line breaks or control characters");
             return Optional.empty();
         }
+        if (plain.indexOf('|') >= 0) {
+            fields.refuse(where, "must not contain |, which separates them in files");
+            return Optional.empty();
+        }
         return Optional.of(plain);
     }
 }

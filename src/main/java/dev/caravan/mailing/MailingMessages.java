@@ -118,7 +118,7 @@ public class MailingMessages {
                 .objectNode()
                 .put("id", row.getString("id"))
                 .put("mailing_id", row.getLong("mailing_id"))
-                .put("client_id", row.getLong("client_id"))
+                .put("client_id", row.getObject("client_id") == null ? null : row.getLong("client_id"))
                 .put("notification_id", row.getString("notification_id"))
                 .put("status", row.getString("status"))
                 .put("delivery_status", row.getString("delivery"));

@@ -123,7 +123,7 @@ public class MailingStatistics {
         Map<String, Count> found = counts.get(mailing);
         long total = found.values().stream().mapToLong(Count::number).sum();
         long done = sum(found, false);
-        double rate = sum(found, true) / (double) LATELY_SECONDS;
+        double rate = underWay ? sum(found, true) / (double) LATELY_SECONDS : 0;
         long left = total - done;
         String eta = left == 0 || rate == 0
                 ? null

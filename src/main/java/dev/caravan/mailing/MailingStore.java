@@ -81,7 +81,8 @@ class MailingStore {
 
     /** @return false if it is in none of the states that this one follows */
     boolean move(long id, String to, List<String> from) {
-        return jdbc.sql("update mailings set status = :to, updated_at = now(),"
+        return jdbc.sql("update mailings set updated_at = now(), status = case"
+                                + " when :to = 'running' and notification_id is null then 'scheduled' else :to end,"
                                 + " finished_at = case when :to = 'cancelled' then now() end"
                                 + " where id = :id and status in (:from)")
                         .param("to", to)

@@ -72,9 +72,10 @@ public class Mailings {
      * @throws Problem 400, 404, or 409 if it has started
      */
     public ObjectNode replace(String id, JsonNode body) {
-        known(id);
+        ObjectNode before = known(id);
         if (!store.replace(Ids.parse(id, "mailing"), draft(body))) {
-            throw Problem.conflict("The mailing has started: pause or cancel it.");
+            throw Problem.conflict(
+                    "The mailing is " + before.get("status").textValue() + "; it can be changed until it starts.");
         }
         return get(id);
     }
@@ -101,12 +102,12 @@ public class Mailings {
         }
     }
 
-    /** Stops its sends until it is resumed. */
+    /** Stops its sends, or keeps it from starting, until it is resumed. */
     public ObjectNode pause(String id) {
-        return move(id, "paused", "running");
+        return move(id, "paused", "scheduled", "running");
     }
 
-    /** Goes on where it was paused. */
+    /** Goes on where it was paused; what had not started is scheduled again. */
     public ObjectNode resume(String id) {
         return move(id, "running", "paused");
     }

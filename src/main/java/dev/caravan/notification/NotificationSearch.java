@@ -32,7 +32,7 @@ public class NotificationSearch {
             """;
 
     private static final String BY_RECIPIENT = """
-            n.id in (select notification_id from deliveries where email = ?
+            n.id in (select notification_id from deliveries where lower(email) = lower(?)
                      union all select notification_id from deliveries where phone_number = ?
                      union all select notification_id from deliveries where telegram_id = ?
                      union all select notification_id from deliveries where user_id = ?)\

@@ -247,12 +247,37 @@ class ClientsJourneyTest {
     }
 
     @Test
-    void aFileThatIsNotUtf8IsRefused() throws Exception {
-        App.Answer refused =
-                importing(("phone_number,name\n" + phone() + ",Анна\n").getBytes(Charset.forName("windows-1251")));
+    void aRowThatIsNotUtf8IsRefusedAndTheOthersAreTaken() throws Exception {
+        JsonNode report = importing(
+                        ("phone_number,name\n" + phone() + ",Anna\n" + phone() + ",Анна\n" + phone() + ",Boris\n")
+                                .getBytes(Charset.forName("windows-1251")))
+                .json();
 
-        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
-        assertThat(refused.text()).contains("UTF-8");
+        assertThat(report.get("created").intValue()).isEqualTo(2);
+        assertThat(report.at("/refusals/0").toString()).isEqualTo("{\"line\":3,\"reasons\":[\"is not UTF-8\"]}");
+    }
+
+    @Test
+    void whatAFileDoesNotSayStaysAsItIs() throws Exception {
+        String phone = phone();
+        create("""
+                {"phone_number": "%s", "operator_code": "%s", "tags": ["%2$s-a", "%2$s-b"], "email": "kept@example.com",
+                 "timezone": "Asia/Tomsk", "attributes": {"a": "b"}}""".formatted(phone, tag));
+
+        importing("phone_number,name\n" + phone + ",New\n");
+        JsonNode named = app.get("/api/v1/clients?phone_number=" + phone).json().at("/items/0");
+        importing("phone_number,tags\n" + phone + "," + tag + "-c\n");
+        JsonNode tagged =
+                app.get("/api/v1/clients?phone_number=" + phone).json().at("/items/0");
+
+        assertThat(named.get("name").textValue()).isEqualTo("New");
+        assertThat(named.get("email").textValue()).isEqualTo("kept@example.com");
+        assertThat(named.get("timezone").textValue()).isEqualTo("Asia/Tomsk");
+        assertThat(named.get("tags")).hasSize(2);
+        assertThat(named.at("/operator_code/code").textValue()).isEqualTo(tag);
+        assertThat(tagged.get("tags").toString()).isEqualTo("[{\"name\":\"" + tag + "-c\"}]");
+        assertThat(tagged.at("/operator_code/code").textValue()).isEqualTo(tag);
+        assertThat(tagged.get("name").textValue()).isEqualTo("New");
     }
 
     @Test

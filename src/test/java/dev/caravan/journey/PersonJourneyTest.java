@@ -18,7 +18,7 @@ class PersonJourneyTest {
                  "attributes": {"user_id": "638f394d4b7243fe03990001"}}""").json();
         String path = "/api/v1/clients/" + client.get("id");
         String sent = app.notify(
-                "{\"recipients\":[{\"email\":\"person@example.com\"}],\"channels\":[\"email\"],\"message\":\"dear Pia\"}");
+                "{\"recipients\":[{\"email\":\"Person@Example.com\"}],\"channels\":[\"email\"],\"message\":\"dear Pia\"}");
         app.await(sent, "sent");
         String planned = app.notify("{\"recipients\":[{\"phone_number\":\"+79260000001\"}],\"channels\":[\"sms\"],"
                 + "\"message\":\"later, Pia\",\"scheduled_at\":\"2030-01-01T00:00:00Z\"}");
@@ -32,16 +32,26 @@ class PersonJourneyTest {
         app.post("/api/v1/suppressions", "{\"channel\":\"telegram\",\"address\":\"638001\",\"reason\":\"manual\"}");
         app.send("PATCH", path, "{\"telegram_id\": \"638001\"}");
         app.post(path + "/telegram-link", "");
+        app.post("/api/v1/templates", "{\"name\":\"person\",\"slug\":\"person\",\"content\":\"x\"}");
+        App.Answer task = app.post("/api/v1/periodic-tasks", """
+                {"name": "person", "task_id": "send_email", "template_id": "person", "crontab_schedule": "0 0 1 1 *",
+                 "recipients": [{"email": "PERSON@example.com"}, {"email": "neighbour@example.com"}]}""");
+        assertThat(task.status()).as(task.text()).isEqualTo(201);
         JsonNode held = app.get(path + "/export").json();
         App.Answer erased = app.send("DELETE", path + "?erase=true", "");
 
+        assertThat(app.send("DELETE", path + "?erase=TRUE", "").status()).isIn(400, 404);
         assertThat(held.at("/client/0/name").textValue()).isEqualTo("Pia Person");
         assertThat(held.get("deliveries")).hasSize(3);
         assertThat(held.get("deliveries").toString()).contains("dear Pia", "later, Pia", "for both");
-        for (String kind : List.of("inbox", "suppressions", "telegram_links")) {
+        for (String kind : List.of("inbox", "suppressions", "telegram_links", "periodic_tasks")) {
             assertThat(held.get(kind)).as(kind).hasSize(1);
             assertThat(erased.json().get(kind).intValue()).as(kind).isEqualTo(1);
         }
+        assertThat(app.get("/api/v1/periodic-tasks/" + task.json().get("id").asText())
+                        .text())
+                .contains("neighbour@example.com")
+                .doesNotContain("PERSON");
         assertThat(erased.status()).isEqualTo(200);
         assertThat(erased.json().get("deliveries").intValue()).isEqualTo(3);
         assertThat(app.get(path).status()).isEqualTo(404);
