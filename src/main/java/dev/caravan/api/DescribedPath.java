@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class DescribedPath {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    static final String ORIGINAL = DescribedPath.class.getName() + ".original";
 
     private final List<String> segments;
     private final Map<String, Operation> operations;
@@ -92,6 +95,11 @@ public final class DescribedPath {
                 .forEach(method ->
                         operations.put(method.getKey().toUpperCase(), Operation.of(method.getValue(), description)));
         return new DescribedPath(List.of(path.split("/", -1)), operations);
+    }
+
+    /** Whether a request came by another word for its path ({@code x-also}), that of a service that this one replaced. */
+    public static boolean original(HttpServletRequest request) {
+        return request.getAttribute(ORIGINAL) != null;
     }
 
     /** What this method asks for; empty if the path does not take it. HEAD is GET without the body (RFC 9110, 9.3.2). */

@@ -34,6 +34,11 @@ final class PlainPath extends OncePerRequestFilter {
             throws IOException, ServletException {
         String path = request.getRequestURI();
         String plain = plain(path);
+        String led = description.canonical(plain);
+        if (!led.equals(plain)) {
+            request.setAttribute(DescribedPath.ORIGINAL, true);
+            plain = led;
+        }
         chain.doFilter(plain.equals(path) ? request : new Plain(request, plain), response);
     }
 
@@ -44,10 +49,6 @@ final class PlainPath extends OncePerRequestFilter {
             throw Problem.badRequest("The path has more than one reading: "
                     + "no dot segments, empty segments, path parameters or encoded slashes.");
         }
-        return description.canonical(withoutSlash(path));
-    }
-
-    private String withoutSlash(String path) {
         if (!path.endsWith("/") || path.length() == 1) {
             return path;
         }

@@ -125,7 +125,7 @@ public class ClientImport {
                 return;
             }
             try {
-                ClientDraft draft = clients.draft(ClientCsv.body(row.toMap(), json));
+                ClientDraft draft = clients.draft(ClientCsv.body(row.toMap(), json), false);
                 batch.put(draft.phoneNumber(), draft);
             } catch (Problem invalid) {
                 List<String> reasons = new ArrayList<>();

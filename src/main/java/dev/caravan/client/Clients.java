@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -52,8 +54,8 @@ public class Clients {
      *
      * @throws Problem 400 with all faults of the body; 409 if the phone number is taken
      */
-    public ObjectNode create(@Body JsonNode body) {
-        return store.create(draft(body)).orElseThrow(Clients::taken);
+    public ObjectNode create(@Body JsonNode body, @Variable("original") @Nullable Boolean original) {
+        return store.create(draft(body, original)).orElseThrow(Clients::taken);
     }
 
     /**
@@ -61,8 +63,8 @@ public class Clients {
      *
      * @throws Problem 400, 404, 409
      */
-    public ObjectNode replace(String id, JsonNode body) {
-        return update(id, before -> body);
+    public ObjectNode replace(String id, JsonNode body, @Nullable Boolean original) {
+        return update(id, before -> body, original);
     }
 
     /**
@@ -70,13 +72,13 @@ public class Clients {
      *
      * @throws Problem 400, 404, 409
      */
-    public ObjectNode change(String id, JsonNode body) {
-        return update(id, before -> body.isObject() ? before.setAll((ObjectNode) body) : body);
+    public ObjectNode change(String id, JsonNode body, @Nullable Boolean original) {
+        return update(id, before -> body.isObject() ? before.setAll((ObjectNode) body) : body, original);
     }
 
-    private ObjectNode update(String id, Function<ObjectNode, JsonNode> change) {
+    private ObjectNode update(String id, Function<ObjectNode, JsonNode> change, @Nullable Boolean original) {
         try {
-            return store.update(Ids.parse(id, "client"), before -> draft(change.apply(before)))
+            return store.update(Ids.parse(id, "client"), before -> draft(change.apply(before), original))
                     .orElseThrow(() -> Ids.unknown("client"));
         } catch (DuplicateKeyException e) {
             throw taken();
@@ -103,12 +105,14 @@ public class Clients {
     }
 
     /** @throws Problem 400 with all faults of the body */
-    ClientDraft draft(JsonNode body) {
+    ClientDraft draft(JsonNode body, @Nullable Boolean original) {
         if (!body.isObject()) {
             throw Problem.badRequest("The body must be a JSON object.");
         }
         Fields fields = new Fields(body);
-        fields.refuseAllBut(ClientForm.FIELDS);
+        if (!Boolean.TRUE.equals(original)) {
+            fields.refuseAllBut(ClientForm.FIELDS);
+        }
         ClientDraft draft = new ClientForm(zones, fields).read();
         fields.check(FieldNames.CANONICAL);
         return draft;

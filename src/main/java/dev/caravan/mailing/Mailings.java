@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Mailings, as callers of {@code /api/v1/mailings} see them. Faults are {@link Problem}s. */
@@ -62,8 +64,8 @@ public class Mailings {
      *
      * @throws Problem 400 with all faults of the body
      */
-    public ObjectNode create(@Body JsonNode body) {
-        return get(Long.toString(store.create(draft(body))));
+    public ObjectNode create(@Body JsonNode body, @Variable("original") @Nullable Boolean original) {
+        return get(Long.toString(store.create(draft(body, original))));
     }
 
     /**
@@ -71,9 +73,9 @@ public class Mailings {
      *
      * @throws Problem 400, 404, or 409 if it has started
      */
-    public ObjectNode replace(String id, JsonNode body) {
+    public ObjectNode replace(String id, JsonNode body, @Nullable Boolean original) {
         ObjectNode before = known(id);
-        if (!store.replace(Ids.parse(id, "mailing"), draft(body))) {
+        if (!store.replace(Ids.parse(id, "mailing"), draft(body, original))) {
             throw Problem.conflict(
                     "The mailing is " + before.get("status").textValue() + "; it can be changed until it starts.");
         }
@@ -85,9 +87,9 @@ public class Mailings {
      *
      * @throws Problem 400, 404, or 409 if it has started
      */
-    public ObjectNode change(String id, JsonNode body) {
+    public ObjectNode change(String id, JsonNode body, @Nullable Boolean original) {
         ObjectNode before = known(id);
-        return replace(id, body.isObject() ? before.setAll((ObjectNode) body) : body);
+        return replace(id, body.isObject() ? before.setAll((ObjectNode) body) : body, original);
     }
 
     /**
@@ -129,12 +131,14 @@ public class Mailings {
         return store.find(Ids.parse(id, "mailing")).orElseThrow(() -> Ids.unknown("mailing"));
     }
 
-    private MailingDraft draft(JsonNode body) {
+    private MailingDraft draft(JsonNode body, @Nullable Boolean original) {
         if (!body.isObject()) {
             throw Problem.badRequest("The body must be a JSON object.");
         }
         Fields fields = new Fields(body);
-        fields.refuseAllBut(MailingForm.FIELDS);
+        if (!Boolean.TRUE.equals(original)) {
+            fields.refuseAllBut(MailingForm.FIELDS);
+        }
         MailingDraft draft = form.read(fields);
         fields.check(FieldNames.CANONICAL);
         return draft;

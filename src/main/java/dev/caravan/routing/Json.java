@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.api.DescribedPath;
 import dev.caravan.api.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.stereotype.Component;
 
 /** The first and the last step of an API operation: its body as a JSON tree, and a tree as the answer's body. */
@@ -29,8 +31,15 @@ public class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Reads the body; an empty one, doubled names and trailing text are refused as much as broken syntax. */
+    /**
+     * Reads the body; an empty one, doubled names and trailing text are refused as much as broken syntax. For a request that
+     * came by the path of a service that this one replaced, the variable {@code original} is set: what such a service did not
+     * know it ignored.
+     */
     public JsonNode read(Exchange exchange) throws IOException {
+        exchange.setVariable(
+                "original",
+                exchange.getIn() instanceof PlatformHttpMessage http && DescribedPath.original(http.getRequest()));
         Object body = exchange.getMessage().getBody();
         JsonNode tree;
         if (body instanceof String text) {

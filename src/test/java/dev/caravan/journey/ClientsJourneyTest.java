@@ -87,6 +87,23 @@ class ClientsJourneyTest {
     }
 
     @Test
+    void theOriginalPathIgnoresWhatItDoesNotKnow() {
+        String body = "{\"phone_number\": \"%s\", \"favourite_colour\": \"red\"}";
+
+        App.Answer made = app.post("/api/client/", body.formatted(phone()));
+        String path = "/api/client/" + made.json().get("id") + "/";
+
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(app.send("PUT", path, body.formatted(phone())).status()).isEqualTo(200);
+        assertThat(app.send("PATCH", path, "{\"favourite_colour\": \"blue\"}").status())
+                .isEqualTo(200);
+        assertThat(app.post("/api/v1/clients", body.formatted(phone())).status())
+                .isEqualTo(400);
+        assertThat(app.post("/api/mailing/", """
+                {"start_datetime": "2099-01-01T00:00:00Z", "end_datetime": "2099-01-02T00:00:00Z", "text": "x", "colour": 1}""").status()).isEqualTo(201);
+    }
+
+    @Test
     void noTwoClientsHaveTheSamePhoneNumber() {
         String phone = phone();
         create("{\"phone_number\": \"" + phone + "\"}");
