@@ -35,6 +35,10 @@ final class JvmOptions {
         // The second compiler needs some hundred thousand notifications to repay what it costs.
         if (given.stream().noneMatch(option -> option.matches("-XX:[+-]?Tiered.*|-Xint|-Xcomp"))) {
             options.add("-XX:TieredStopAtLevel=1");
+            // With one compiler the JVM sets only 48 MB of addresses aside, and does not go on well without.
+            if (given.stream().noneMatch(option -> option.contains("CodeCache"))) {
+                options.add("-XX:ReservedCodeCacheSize=128m");
+            }
         }
         if (given.stream().noneMatch(option -> option.matches("-Xm[snx].*|-XX:.*(Heap|NewSize|RAM|NewRatio).*"))) {
             options.addAll(HEAP);
