@@ -44,6 +44,12 @@ public final class App implements AutoCloseable {
             .build();
     private static App shared;
 
+    static {
+        // A process that is killed in one test makes a mail server's thread fail, which is no failure of the tests
+        // beside it.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     private final ConfigurableApplicationContext context;
     private final Path home;
     private final String url;

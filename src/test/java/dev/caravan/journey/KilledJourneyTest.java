@@ -39,6 +39,11 @@ class KilledJourneyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static {
+        // The mail server's threads fail when the process that speaks to them is killed.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final GreenMail mail =
             new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).setVerbose(false));
@@ -81,12 +86,11 @@ class KilledJourneyTest {
 
         for (String id : accepted) {
             Awaitility.await("notification " + id)
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> get("/api/v1/notifications/" + id)
-                            .get("status")
-                            .asText()
-                            .equals("sent"));
+                    .until(
+                            () -> get("/api/v1/notifications/" + id),
+                            shown -> shown.path("status").asText().equals("sent"));
         }
         Map<String, Integer> copies = new HashMap<>();
         for (MimeMessage message : mail.getReceivedMessages()) {
