@@ -121,7 +121,8 @@ class KilledJourneyTest {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        "-Xmx320m",
+                        "-XX:ReservedCodeCacheSize=128m",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath,
