@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,8 +41,8 @@ public class Deliveries {
         this.rightOfWay = rightOfWay;
     }
 
-    /** Takes the deliveries of a parcel into work: those whose lease the parcel still holds. */
-    public List<Delivery> begin(@Body @Nullable String parcel) {
+    /** Takes the deliveries of a parcel into work, until the parcel is done: those whose lease the parcel still holds. */
+    public List<Delivery> begin(@Body @Nullable String parcel, Exchange exchange) {
         List<Delivery> begun = parcels.begin(parcel, leases.lease());
         if (!begun.isEmpty()) {
             // The broker holds fewer now: there may be room for more of the backlog.
@@ -50,8 +51,14 @@ public class Deliveries {
                 rightOfWay.claim();
             }
         }
-        // Last: what is held but not worked on would be renewed for ever.
         leases.hold(begun);
+        // Those that a fault of the routes kept from being settled are left to their leases, and come again.
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                begun.forEach(leases::release);
+            }
+        });
         return begun;
     }
 

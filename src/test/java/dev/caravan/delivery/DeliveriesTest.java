@@ -87,7 +87,7 @@ class DeliveriesTest {
         when(leases.lease()).thenReturn(Duration.ofSeconds(30));
         when(parcels.begin("[]", Duration.ofSeconds(30))).thenReturn(List.of(delivery));
 
-        assertThat(deliveries.begin("[]")).containsExactly(delivery);
+        assertThat(deliveries.begin("[]", exchange())).containsExactly(delivery);
 
         verify(leases).hold(List.of(delivery));
         verify(wakeups).wake("default");
@@ -99,7 +99,7 @@ class DeliveriesTest {
         when(parcels.begin("[]", Duration.ofSeconds(30))).thenReturn(List.of(delivery));
         doThrow(new IllegalStateException("stopping")).when(wakeups).wake("default");
 
-        assertThatThrownBy(() -> deliveries.begin("[]")).hasMessage("stopping");
+        assertThatThrownBy(() -> deliveries.begin("[]", exchange())).hasMessage("stopping");
 
         verify(leases, never()).hold(any());
     }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -204,5 +206,33 @@ class StoreFaultsJourneyTest {
 
         JsonNode sent = app.await(waiting, "sent");
         assertThat(sent.get("deliveries").get(0).get("attempts").asInt()).isZero();
+    }
+
+    @Test
+    void whatTheRoutesCouldNotWorkOnIsDeliveredWhenItsLeaseHasEnded() throws Exception {
+        RouteController routes = app.bean(CamelContext.class).getRouteController();
+        routes.stopRoute("deliver");
+        String id;
+        try {
+            id = app.notify(body("no-route@example.com"));
+            app.await(id, "processing");
+        } finally {
+            routes.startRoute("deliver");
+        }
+
+        app.await(id, "sent");
+        assertThat(app.caught("no-route@example.com")).hasSize(1);
+    }
+
+    @Test
+    void theRoutesThatOthersCallAreThereBeforeTheFirstMessage() {
+        List<String> inputs = app.bean(CamelContext.class).getCamelContextExtension().getRouteStartupOrder().stream()
+                .map(route -> route.getRoute().getEndpoint().getEndpointUri())
+                .toList();
+        List<String> called =
+                inputs.stream().filter(uri -> uri.startsWith("direct:")).toList();
+
+        assertThat(called).hasSizeGreaterThan(20);
+        assertThat(inputs.subList(0, called.size())).isEqualTo(called);
     }
 }
