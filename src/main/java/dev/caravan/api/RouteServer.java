@@ -3,8 +3,10 @@ package dev.caravan.api;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -24,8 +26,13 @@ import org.springframework.stereotype.Component;
 @Component("platform-http-engine")
 final class RouteServer implements PlatformHttpEngine {
 
+    /** Longer than a handover takes; a request that waited so long is answered 503. */
+    private static final Duration HANDOVER = Duration.ofSeconds(8);
+
     private final int port;
     private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
+    /** Whether a route stopped for another to take its place. */
+    private volatile boolean edited;
 
     RouteServer(@Value("${server.port:8080}") int port) {
         this.port = port;
@@ -41,8 +48,21 @@ final class RouteServer implements PlatformHttpEngine {
         return new Route(endpoint, processor);
     }
 
-    /** The route that serves all operations of the API description, if it is running. */
+    /**
+     * The route that serves all operations of the API description. While an edit of it goes live there is none for a moment,
+     * and this waits.
+     */
     Optional<Route> ofDescription() {
+        long until = System.nanoTime() + HANDOVER.toNanos();
+        Optional<Route> route = running();
+        while (route.isEmpty() && edited && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            route = running();
+        }
+        return route;
+    }
+
+    private Optional<Route> running() {
         return routes.stream()
                 .filter(route -> route.getEndpoint().isMatchOnUriPrefix())
                 .findFirst();
@@ -107,6 +127,20 @@ final class RouteServer implements PlatformHttpEngine {
         protected void doStart() throws Exception {
             super.doStart();
             routes.add(this);
+            edited = false;
+        }
+
+        /** Takes no further request, but lets those go on that it has: its successor cannot start before it stopped. */
+        @Override
+        protected void doSuspend() throws Exception {
+            edited = true;
+            routes.remove(this);
+        }
+
+        /** A request may have got hold of it just before. */
+        @Override
+        public boolean isSuspended() {
+            return false;
         }
 
         @Override

@@ -5,11 +5,14 @@ import java.util.Set;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /** What no route author should have to remember: the safe and quick settings of Camel's components. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PublishingSettings.class)
 class CamelHardening {
 
     private static final Set<String> ANSWER_HEADERS = Set.of(
@@ -34,5 +37,11 @@ class CamelHardening {
                 new AllowedHeaders(name -> declared.contains(name) || name.startsWith("metadata."), ANSWER_HEADERS);
         return ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(headers));
+    }
+
+    @Bean("direct")
+    @Scope("prototype")
+    Direct direct() {
+        return new Direct();
     }
 }

@@ -23,11 +23,11 @@ public class RouteCatalog {
     }
 
     public boolean hasChannel(String name) {
-        return camel.getRoute(CHANNEL + name) != null;
+        return has(CHANNEL + name);
     }
 
     public boolean hasPolicy(String name) {
-        return camel.getRoute(POLICY + name) != null && !name.equals(LISTED);
+        return has(POLICY + name) && !name.equals(LISTED);
     }
 
     /** Names of the channels: {@code email} for the route {@code channel-email}. */
@@ -46,10 +46,15 @@ public class RouteCatalog {
     public SortedSet<String> named(String prefix) {
         SortedSet<String> names = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
-            if (route.getRouteId().startsWith(prefix)) {
-                names.add(route.getRouteId().substring(prefix.length()));
+            String name = RouteNames.name(route.getRouteId());
+            if (name.startsWith(prefix)) {
+                names.add(name.substring(prefix.length()));
             }
         }
         return names;
+    }
+
+    private boolean has(String name) {
+        return camel.getComponent("direct", Direct.class).isServed(name);
     }
 }

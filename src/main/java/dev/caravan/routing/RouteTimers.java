@@ -2,6 +2,9 @@ package dev.caravan.routing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -10,6 +13,7 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,32 +24,45 @@ import org.springframework.stereotype.Component;
 class RouteTimers implements RoutePolicyFactory {
 
     private final MeterRegistry registry;
+    private final Clock clock;
+    private final ConcurrentMap<String, RouteRuns> runs = new ConcurrentHashMap<>();
 
-    RouteTimers(MeterRegistry registry) {
+    RouteTimers(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** What became of the runs of the route that Camel knows by this id. */
+    RouteRuns of(String id) {
+        return runs.computeIfAbsent(id, unknown -> new RouteRuns(clock));
     }
 
     @Override
-    public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return new RouteTimer(routeId, timer(routeId, false), timer(routeId, true));
+    public RoutePolicy createRoutePolicy(CamelContext context, String id, NamedNode route) {
+        String name = RouteNames.name(id);
+        return new RouteTimer(id, of(id), timer(name, false), timer(name, true));
     }
 
-    private Timer timer(String routeId, boolean failed) {
+    private Timer timer(String name, boolean failed) {
         return Timer.builder("camel.route.policy")
                 .description("How long runs of a route took")
-                .tag("routeId", routeId)
+                .tag("routeId", name)
                 .tag("failed", String.valueOf(failed))
                 .register(registry);
     }
 
-    private static final class RouteTimer extends RoutePolicySupport {
+    private final class RouteTimer extends RoutePolicySupport {
 
+        private final String id;
         private final String begun;
+        private final RouteRuns runs;
         private final Timer succeeded;
         private final Timer failed;
 
-        RouteTimer(String routeId, Timer succeeded, Timer failed) {
-            this.begun = "caravan.begun." + routeId;
+        private RouteTimer(String id, RouteRuns runs, Timer succeeded, Timer failed) {
+            this.id = id;
+            this.begun = "caravan.begun." + id;
+            this.runs = runs;
             this.succeeded = succeeded;
             this.failed = failed;
         }
@@ -58,8 +75,16 @@ class RouteTimers implements RoutePolicyFactory {
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
             if (exchange.removeProperty(begun) instanceof Long since) {
-                (exchange.isFailed() ? failed : succeeded).record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+                long took = System.nanoTime() - since;
+                @Nullable Exception fault = exchange.getException();
+                (exchange.isFailed() ? failed : succeeded).record(took, TimeUnit.NANOSECONDS);
+                runs.add(took, exchange.isFailed(), fault);
             }
+        }
+
+        @Override
+        public void onRemove(Route route) {
+            RouteTimers.this.runs.remove(id, runs);
         }
     }
 }

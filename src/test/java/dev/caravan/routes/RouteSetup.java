@@ -51,7 +51,10 @@ import org.springframework.context.annotation.Import;
             "dev.caravan.person"
         },
         excludeFilters =
-                @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.caravan\\.routing\\.BrokerClient"))
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern =
+                                "dev\\.caravan\\.routing\\.(BrokerClient|Publisher|RouteWatch|RoutesApi|RevisionsApi)"))
 @Import(dev.caravan.api.Problems.class)
 class RouteSetup {
 

@@ -1,0 +1,201 @@
+package dev.caravan.routing;
+
+import dev.caravan.api.ApiDescription;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings edits of the route files live while the routes run, or refuses them and says why; then what ran before runs on,
+ * whole. The same checks stand before the first start.
+ */
+@Component
+class Publisher implements SmartInitializingSingleton {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    private final RouteFolder folder;
+    private final RouteChecks checks;
+    private final RouteSwap swap;
+    private final SwapWatch watch;
+    private final Revisions revisions;
+    private final ApiDescription description;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+
+    private volatile RouteSet running = new RouteSet(RouteFiles.NONE, Map.of());
+    private volatile long revision;
+    private volatile long firstRevision;
+    private volatile @Nullable Publication latest;
+
+    Publisher(
+            RouteFolder folder,
+            RouteChecks checks,
+            RouteSwap swap,
+            SwapWatch watch,
+            Revisions revisions,
+            ApiDescription description,
+            MeterRegistry metrics,
+            Clock clock) {
+        this.folder = folder;
+        this.checks = checks;
+        this.swap = swap;
+        this.watch = watch;
+        this.revisions = revisions;
+        this.description = description;
+        this.metrics = metrics;
+        this.clock = clock;
+        Gauge.builder("caravan.routes.revision", () -> revision)
+                .description("The revision of the routes that this instance runs")
+                .register(metrics);
+    }
+
+    /** Before Camel starts them, whose own start is the rehearsal. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        try {
+            running = checks.read(folder.read());
+        } catch (RefusedRoutes e) {
+            throw new IllegalStateException("the routes in CARAVAN_ROUTES are refused: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("CARAVAN_ROUTES cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Once the routes run: finds the number that this set of files has, or gives it one. */
+    synchronized void started() {
+        RouteFiles files = running.files();
+        revision = revisions
+                .published(files)
+                .orElseGet(() -> revisions.add(files, "start", Publication.PUBLISHED, List.of()));
+        firstRevision = revision;
+    }
+
+    /** The revision that this instance started with. */
+    long firstRevision() {
+        return firstRevision;
+    }
+
+    /** The revision that runs here. */
+    long revision() {
+        return revision;
+    }
+
+    /** What became of the last edit; null if there was none since the start. */
+    @Nullable
+    Publication latest() {
+        return latest;
+    }
+
+    /** What runs here, as it was published. */
+    RouteSet running() {
+        return running;
+    }
+
+    /**
+     * Brings a set of files live, if nothing speaks against it.
+     *
+     * @param author {@code files} for a change in the folder, else who asked for it
+     */
+    synchronized Publication publish(RouteFiles files, String author) {
+        long begun = System.nanoTime();
+        if (files.equals(running.files())) {
+            Publication asBefore = new Publication(revision, clock.instant(), author, Publication.PUBLISHED, List.of());
+            boolean mended = latest != null && !latest.verdict().equals(Publication.PUBLISHED);
+            return mended ? note(asBefore) : asBefore;
+        }
+        try {
+            RouteSet candidate = checks.read(files);
+            checks.rehearse(candidate);
+            Publication published = goLive(candidate, author);
+            LOG.info(
+                    "Revision {} of the routes is live, {} ms after it was seen: {}",
+                    revision,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+                    String.join(", ", files.changedSince(running.files())));
+            running = candidate;
+            return note(published);
+        } catch (RefusedRoutes e) {
+            long number = revisions.add(files, author, Publication.REFUSED, e.findings());
+            LOG.warn("Revision {} of the routes is refused, {} runs on: {}", number, revision, e.getMessage());
+            return note(new Publication(number, clock.instant(), author, Publication.REFUSED, e.findings()));
+        }
+    }
+
+    private Publication goLive(RouteSet candidate, String author) throws RefusedRoutes {
+        RouteFiles files = candidate.files();
+        RouteSet before = running;
+        long number = revisions.add(files, author, Publication.PUBLISHED, List.of());
+        try {
+            watch.stop();
+            Set<String> swapped = swap.run(before, candidate, number);
+            watch.begin(candidate, swapped, fault -> takeBack(number, before.files(), fault));
+        } catch (Exception e) {
+            Finding finding = RouteChecks.finding(candidate, e);
+            revisions.verdict(number, Publication.REFUSED, List.of(finding));
+            throw new RefusedRoutes(List.of(finding));
+        }
+        description.use(files.texts().get(RouteFolder.DESCRIPTION));
+        revision = number;
+        return new Publication(number, clock.instant(), author, Publication.PUBLISHED, List.of());
+    }
+
+    /** An edit that passed every check, and whose routes fail all the same. */
+    private synchronized void takeBack(long number, RouteFiles before, Finding fault) {
+        if (revision != number) {
+            return;
+        }
+        LOG.warn("Revision {} of the routes is taken back: {}", number, fault);
+        Publication restored = publish(before, "caravan");
+        if (restored.verdict().equals(Publication.PUBLISHED)) {
+            revisions.verdict(number, Publication.ROLLED_BACK, List.of(fault));
+            note(new Publication(number, clock.instant(), "caravan", Publication.ROLLED_BACK, List.of(fault)));
+            write(before);
+        }
+    }
+
+    /**
+     * Makes an earlier revision the one that runs, and writes its files back.
+     *
+     * @param author who asked for it
+     */
+    synchronized Publication rollBack(Revisions.Revision to, String author) {
+        RouteFiles files = revisions.files(to);
+        Publication published = publish(files, author);
+        if (published.verdict().equals(Publication.PUBLISHED)) {
+            write(files);
+        }
+        return published;
+    }
+
+    private void write(RouteFiles files) {
+        try {
+            folder.write(files);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The folder of the routes cannot be written: its next edit, or a start, begins with what stands there: {}",
+                    e.getMessage());
+        }
+    }
+
+    private Publication note(Publication publication) {
+        latest = publication;
+        Counter.builder("caravan.routes.edits")
+                .description("Edits of the routes, by what became of them")
+                .tag("verdict", publication.verdict())
+                .register(metrics)
+                .increment();
+        return publication;
+    }
+}

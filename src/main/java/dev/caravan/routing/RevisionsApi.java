@@ -1,0 +1,141 @@
+package dev.caravan.routing;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.caravan.api.Problem;
+import dev.caravan.api.Search;
+import dev.caravan.routing.Revisions.Revision;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The history of the routes: what was edited when and by whom, what became of it, and the way back. */
+@Component("routeRevisions")
+public class RevisionsApi {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int CONTEXT_LINES = 3;
+
+    private final Revisions revisions;
+    private final Publisher publisher;
+
+    RevisionsApi(Revisions revisions, Publisher publisher) {
+        this.revisions = revisions;
+        this.publisher = publisher;
+    }
+
+    /**
+     * One page, the latest first.
+     *
+     * @throws Problem 400 naming a parameter that cannot be read
+     */
+    public ObjectNode list(@Headers Map<String, Object> parameters) {
+        Search search = new Search(name -> (String) parameters.get(name)).afterNumber("revision");
+        int limit = search.limit();
+        List<Revision> page = revisions.list(search.conditions(), search.values(), limit);
+        ObjectNode json = JSON.objectNode();
+        ArrayNode items = json.putArray("items");
+        page.forEach(revision -> items.add(json(revision.publication())));
+        return json.put(
+                "next_cursor",
+                page.size() < limit
+                        ? null
+                        : String.valueOf(page.get(limit - 1).publication().revision()));
+    }
+
+    /** @throws Problem 404 for an unknown number */
+    public ObjectNode get(@Nullable String number) {
+        Revision revision = known(number);
+        ObjectNode json = json(revision.publication());
+        ObjectNode files = json.putObject("files");
+        revisions.files(revision).texts().forEach(files::put);
+        return json;
+    }
+
+    /**
+     * What it changed, as a unified diff over all files, against the one that went live before it.
+     *
+     * @throws Problem 404 for an unknown number
+     */
+    public ObjectNode diff(@Nullable String number) {
+        Revision revision = known(number);
+        long to = revision.publication().revision();
+        Revision before = revisions.before(to).orElse(null);
+        RouteFiles old = before == null ? RouteFiles.NONE : revisions.files(before);
+        RouteFiles now = revisions.files(revision);
+        StringBuilder diff = new StringBuilder();
+        for (String path : now.changedSince(old)) {
+            diff.append(diff(path, old.texts(), now.texts()));
+        }
+        ObjectNode json = JSON.objectNode().put("revision", to);
+        json.put("against", before == null ? null : before.publication().revision());
+        return json.put("diff", diff.toString());
+    }
+
+    /**
+     * Publishes an earlier revision and writes its files back.
+     *
+     * @throws Problem 404 for an unknown number, 409 with the findings if it does not pass the checks any more
+     */
+    public ObjectNode rollBack(@Nullable String number, @Variable("caller") @Nullable String caller) {
+        Publication published = publisher.rollBack(known(number), caller == null ? "api" : caller);
+        if (!published.verdict().equals(Publication.PUBLISHED)) {
+            throw Problem.conflict("Revision " + number + " cannot run any more: "
+                    + published.findings().get(0));
+        }
+        return json(published);
+    }
+
+    static ObjectNode json(Publication publication) {
+        ObjectNode json = JSON.objectNode()
+                .put("revision", publication.revision())
+                .put("at", publication.at().toString())
+                .put("author", publication.author())
+                .put("verdict", publication.verdict());
+        ArrayNode findings = json.putArray("findings");
+        publication
+                .findings()
+                .forEach(finding -> findings.addObject()
+                        .put("file", finding.file())
+                        .put("line", finding.line())
+                        .put("column", finding.column())
+                        .put("reason", finding.reason())
+                        .put("fix", finding.fix()));
+        return json;
+    }
+
+    private Revision known(@Nullable String number) {
+        if (number == null || !number.matches("\\d{1,18}")) {
+            throw unknown();
+        }
+        return revisions.find(Long.parseLong(number)).orElseThrow(RevisionsApi::unknown);
+    }
+
+    private static Problem unknown() {
+        return Problem.notFound("There is no such revision of the routes.");
+    }
+
+    private static String diff(String path, Map<String, String> old, Map<String, String> now) {
+        List<String> before = lines(old.get(path));
+        List<String> after = lines(now.get(path));
+        return String.join(
+                        "\n",
+                        UnifiedDiffUtils.generateUnifiedDiff(
+                                old.containsKey(path) ? "a/" + path : "/dev/null",
+                                now.containsKey(path) ? "b/" + path : "/dev/null",
+                                before,
+                                DiffUtils.diff(before, after),
+                                CONTEXT_LINES))
+                + "\n";
+    }
+
+    private static List<String> lines(@Nullable String text) {
+        return text == null ? List.of() : text.lines().toList();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.caravan.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** All that a set of route files must pass before it runs: each check only if those before found nothing. */
+@Component
+class RouteChecks {
+
+    private final SchemaCheck schema;
+    private final CamelContext running;
+    private final Set<String> moreComponents;
+
+    RouteChecks(
+            SchemaCheck schema,
+            CamelContext running,
+            @Value("${caravan.route-components}") Set<String> moreComponents) {
+        this.schema = schema;
+        this.running = running;
+        this.moreComponents = moreComponents;
+    }
+
+    /** Reads the files and holds them to Camel's schema and to the house rules. */
+    RouteSet read(RouteFiles files) throws RefusedRoutes {
+        RouteSet set = RouteSet.read(files);
+        List<Finding> findings = new ArrayList<>();
+        set.texts().values().forEach(text -> findings.addAll(schema.check(text)));
+        refuseIfAny(findings);
+        findings.addAll(NamingRules.check(set));
+        findings.addAll(SafetyRules.check(set, moreComponents));
+        findings.addAll(ReferenceRules.check(set, running));
+        refuseIfAny(findings);
+        return set;
+    }
+
+    /** Builds and starts the whole set, beside what runs. */
+    void rehearse(RouteSet set) throws RefusedRoutes {
+        try (Rehearsal rehearsal = Rehearsal.of(set.files(), running)) {
+            assert rehearsal.context().isStarted();
+        } catch (Exception e) {
+            throw new RefusedRoutes(List.of(finding(set, e)));
+        }
+    }
+
+    private static void refuseIfAny(List<Finding> findings) throws RefusedRoutes {
+        if (!findings.isEmpty()) {
+            throw new RefusedRoutes(findings);
+        }
+    }
+
+    /** Where the fault is, as near as what Camel says lets one tell. */
+    static Finding finding(RouteSet set, Throwable fault) {
+        String id = "";
+        String culprit = "";
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException e) {
+                id = e.getRouteId();
+            } else if (cause instanceof FailedToStartRouteException e) {
+                id = e.getRouteId();
+            } else if (cause instanceof ResolveEndpointFailedException e) {
+                culprit = e.getUri();
+            } else if (cause instanceof SimpleIllegalSyntaxException e) {
+                culprit = e.getExpression();
+            }
+        }
+        String route = RouteNames.name(id);
+        String text = culprit;
+        return set.routes()
+                .filter(declared -> declared.id().equals(route))
+                .findFirst()
+                .map(declared ->
+                        declared.text().at(place(declared.text(), declared.pointer(), text), words(fault), null))
+                .orElseGet(() -> new Finding(".", 1, 1, words(fault), null));
+    }
+
+    /** @param culprit an endpoint or an expression, with its placeholders resolved; empty if that is not known */
+    private static String place(RouteText text, String pointer, String culprit) {
+        return text.scalars(pointer).stream()
+                .filter(scalar -> !culprit.isEmpty() && same(scalar.text(), culprit))
+                .map(RouteText.Scalar::pointer)
+                .findFirst()
+                .orElse(pointer);
+    }
+
+    private static boolean same(String written, String resolved) {
+        String known = written.replace("://", ":").replaceFirst("(?s)(\\?|\\{\\{).*", "");
+        return written.equals(resolved)
+                || known.matches("[a-z][a-z0-9+.-]*:.*")
+                        && resolved.replace("://", ":").startsWith(known);
+    }
+
+    private static String words(Throwable fault) {
+        Throwable root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(root.getMessage());
+        int reason = said.indexOf(" due to: ");
+        return (reason < 0 ? said : said.substring(reason + " due to: ".length()))
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.caravan.routing;
+
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks for edits of the route files, and hands them to the publisher once nothing has changed for the time between two looks:
+ * then an editor, or a copy of several files, is through. It looks instead of being told, since mounted folders and those of a
+ * ConfigMap tell nothing.
+ */
+@Component
+class RouteWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
+    private static final int SEEN_EVERY_SECONDS = 15;
+
+    private final RouteFolder folder;
+    private final Publisher publisher;
+    private final Revisions revisions;
+    private final Instance instance;
+    private final PublishingSettings settings;
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, run -> {
+        Thread thread = new Thread(run, "route-edits");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private String trace = "";
+    private boolean edited;
+
+    RouteWatch(
+            RouteFolder folder,
+            Publisher publisher,
+            Revisions revisions,
+            Instance instance,
+            PublishingSettings settings) {
+        this.folder = folder;
+        this.publisher = publisher;
+        this.revisions = revisions;
+        this.instance = instance;
+        this.settings = settings;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void begin() {
+        publisher.started();
+        // Whatever was edited while all this started is an edit as well.
+        edited = true;
+        clock.scheduleWithFixedDelay(this::sayWhatRuns, 0, SEEN_EVERY_SECONDS, TimeUnit.SECONDS);
+        long pause = settings.lookEvery().toMillis();
+        if (pause > 0) {
+            clock.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        clock.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            String now = folder.trace();
+            if (!now.equals(trace)) {
+                trace = now;
+                edited = true;
+            } else if (edited) {
+                publisher.publish(folder.read(), "files");
+                edited = false;
+                sayWhatRuns();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The folder of the routes could not be looked at, and will be again: {}", e.getMessage());
+        }
+    }
+
+    private void sayWhatRuns() {
+        try {
+            revisions.runs(instance.name(), publisher.revision());
+        } catch (RuntimeException e) {
+            LOG.debug("Postgres was not told which revision of the routes runs here", e);
+        }
+    }
+}
