@@ -1,12 +1,11 @@
 package dev.caravan.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
+import dev.caravan.store.StoredJson;
 import dev.caravan.store.TimeOrderedId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,13 +44,11 @@ public class WebhookLog {
     private record Target(@Nullable String webhook, String name) {}
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
     private final Webhooks webhooks;
     private final DueWebhooks due;
 
-    WebhookLog(JdbcClient jdbc, ObjectMapper json, Webhooks webhooks, DueWebhooks due) {
+    WebhookLog(JdbcClient jdbc, Webhooks webhooks, DueWebhooks due) {
         this.jdbc = jdbc;
-        this.json = json;
         this.webhooks = webhooks;
         this.due = due;
     }
@@ -193,12 +190,7 @@ public class WebhookLog {
                 .put("created_at", TimeOrderedId.moment(id).toString())
                 .put("next_attempt_at", Webhooks.time(row, "next_attempt_at"))
                 .put("finished_at", Webhooks.time(row, "finished_at"));
-        try {
-            view.set("history", json.readTree(row.getString("history")));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
-        return view;
+        return view.set("history", StoredJson.tree(row.getString("history")));
     }
 
     private static Problem unknown() {
