@@ -1,9 +1,8 @@
 package dev.caravan.inbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.store.Sql;
+import dev.caravan.store.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,13 +41,11 @@ class InboxStore {
 
     private final JdbcClient sql;
     private final TransactionTemplate transaction;
-    private final ObjectMapper json;
     private final int limit;
 
-    InboxStore(JdbcClient sql, TransactionTemplate transaction, ObjectMapper json, InboxSettings settings) {
+    InboxStore(JdbcClient sql, TransactionTemplate transaction, InboxSettings settings) {
         this.sql = sql;
         this.transaction = transaction;
-        this.json = json;
         this.limit = settings.limit();
     }
 
@@ -155,17 +152,13 @@ class InboxStore {
         String data = row.getString("data");
         row.getLong("read_change");
         boolean isNew = row.wasNull();
-        try {
-            return new InboxRecord(
-                    row.getLong("id"),
-                    row.getString("user_id"),
-                    row.getTimestamp("created_at").toInstant(),
-                    isNew,
-                    row.getString("key"),
-                    row.getString("target_id"),
-                    data == null ? null : json.readTree(data));
-        } catch (JsonProcessingException e) {
-            throw new SQLException("the data of an inbox record is not JSON", e);
-        }
+        return new InboxRecord(
+                row.getLong("id"),
+                row.getString("user_id"),
+                row.getTimestamp("created_at").toInstant(),
+                isNew,
+                row.getString("key"),
+                row.getString("target_id"),
+                data == null ? null : StoredJson.tree(data));
     }
 }
