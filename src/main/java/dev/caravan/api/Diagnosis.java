@@ -3,6 +3,7 @@ package dev.caravan.api;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import jakarta.jms.JMSException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -100,7 +101,7 @@ final class Diagnosis {
                 || cause instanceof SQLTransientException
                 || cause instanceof SQLRecoverableException
                 || (cause instanceof SQLException sql && connectionLost(sql.getSQLState()))
-                || cause instanceof jakarta.jms.JMSException
+                || cause instanceof JMSException
                 || cause instanceof ConnectException
                 || cause instanceof InterruptedIOException
                 || cause instanceof TimeoutException
