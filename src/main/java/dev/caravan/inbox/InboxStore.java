@@ -26,10 +26,7 @@ class InboxStore {
     private static final String READ = Sql.load("inbox-read");
 
     /** What is in an inbox: how many records, how many of them new, and one page of them. */
-    record Page(int elements, int unread, List<InboxRecord> records) {
-
-        static final Page EMPTY = new Page(0, 0, List.of());
-    }
+    record Page(int elements, int unread, List<InboxRecord> records) {}
 
     /** A record that is to be made. */
     record Draft(
