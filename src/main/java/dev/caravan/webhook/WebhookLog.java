@@ -106,24 +106,7 @@ public class WebhookLog {
      */
     public ObjectNode replayAll(@Nullable String id, @Body JsonNode filter) {
         UUID webhook = webhooks.known(id);
-        if (!filter.isObject()) {
-            throw Problem.badRequest("The body must be a JSON object.");
-        }
-        Search search = new Search(
-                name -> filter.path(name).isNull() ? null : filter.path(name).asText());
-        // A filter that was not understood must not become no filter: it would replay everything.
-        filter.properties().forEach(field -> {
-            String name = field.getKey();
-            JsonNode value = field.getValue();
-            boolean text = value.isTextual() && !value.textValue().isBlank();
-            if (!REPLAY_FIELDS.contains(name)) {
-                search.refuse(name, "is not a field of this request");
-            } else if (name.equals("limit") && !value.isIntegralNumber() && !value.isNull()) {
-                search.refuse(name, "must be a whole number");
-            } else if (!name.equals("limit") && !text && !value.isNull()) {
-                search.refuse(name, "must be a string that is not empty");
-            }
-        });
+        Search search = Search.ofBody(filter, REPLAY_FIELDS);
         String type = search.parameter("type");
         if (type != null && !Subscription.EVENTS.contains(type)) {
             search.refuse("type", "is not an event; there are " + String.join(", ", Subscription.EVENTS));
