@@ -124,12 +124,12 @@ public final class Search {
         return this;
     }
 
-    /** How many rows the caller wants: 50 unless given, and 200 at most. */
+    /** How many rows the caller wants: 50 unless given, and 200 at most, where nobody has refused more before. */
     public int limit() {
-        return limit(DEFAULT_LIMIT, MAX_LIMIT);
+        return Math.min(limit(DEFAULT_LIMIT, Integer.MAX_VALUE), MAX_LIMIT);
     }
 
-    /** How many rows the caller wants. */
+    /** How many rows the caller wants; more than {@code most} is refused. */
     public int limit(int unlessGiven, int most) {
         String limit = parameter("limit");
         if (limit == null) {
@@ -137,8 +137,8 @@ public final class Search {
         }
         try {
             int number = Integer.parseInt(limit.strip());
-            if (number >= 1) {
-                return Math.min(number, most);
+            if (number >= 1 && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // refused below
