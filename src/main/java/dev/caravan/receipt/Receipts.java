@@ -155,8 +155,14 @@ public class Receipts {
         String address = address(row);
         Suppression suppression = reason == null || address == null || !row.getBoolean("fresh")
                 ? null
-                : Suppression.of(row.getString("channel"), address, reason, row.getString("error"));
+                : Suppression.of(row.getString("channel"), address, reason, detail(row));
         return new Row(row.getInt("n"), taken, suppression);
+    }
+
+    /** The provider's words, or else who said it. */
+    private static String detail(ResultSet row) throws SQLException {
+        String error = row.getString("error");
+        return error != null ? error : "receipt of " + row.getString("provider") + ": " + row.getString("status");
     }
 
     /** The address that the message went to. */
