@@ -1,6 +1,5 @@
 package dev.caravan.api;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import jakarta.jms.JMSException;
@@ -63,7 +62,7 @@ final class Diagnosis {
             return problem;
         }
         if (cause instanceof JsonProcessingException unreadable && !(cause instanceof InvalidDefinitionException)) {
-            return unreadable(unreadable.getLocation());
+            return UnreadableJson.problem(unreadable);
         }
         if (cause instanceof StreamCacheException) {
             return Problem.badRequest("The body cannot be read as UTF-8 text.");
@@ -81,16 +80,6 @@ final class Diagnosis {
             return Problem.unavailable("The service cannot take the request now.", RETRY_AFTER_SECONDS);
         }
         return null;
-    }
-
-    private static Problem unreadable(@Nullable JsonLocation at) {
-        if (at == null || at.getLineNr() < 1) {
-            return Problem.badRequest("The body is not valid JSON.");
-        }
-        return Problem.badRequest(
-                        "The body is not valid JSON: line " + at.getLineNr() + ", column " + at.getColumnNr() + ".")
-                .with("line", at.getLineNr())
-                .with("column", at.getColumnNr());
     }
 
     private static boolean unavailable(Throwable cause) {
