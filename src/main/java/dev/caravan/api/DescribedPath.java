@@ -32,8 +32,11 @@ public final class DescribedPath {
      * @param id the operationId, also the name of the route that serves it
      * @param scope the scope that a key needs ({@code x-scope}); null if it is not said; {@code none} if no key is needed
      * @param mediaTypes what its body may be; empty if it takes none
-     * @param queryParameters names of the query parameters it takes
-     * @param numbers those of them that are whole numbers
+     * @param parameters the query parameters it takes, by name
+     * @param parameterPrefix what further query parameters begin with, whose names are the caller's ({@code
+     *     x-parameter-prefix}); null: there are none
+     * @param passesOver whether it ignores query parameters that it does not know ({@code x-unknown-parameters: ignored}), as
+     *     the services did that this one replaced
      * @param maxBodyBytes how long its body may be, which it reads as it comes ({@code x-max-body-bytes}); null: it reads it
      *     whole, and the common limit holds
      * @param problemMembers what every problem of it says besides ({@code x-problem})
@@ -42,8 +45,9 @@ public final class DescribedPath {
             String id,
             @Nullable String scope,
             Set<String> mediaTypes,
-            Set<String> queryParameters,
-            Map<String, WholeNumber> numbers,
+            Map<String, QueryParameter> parameters,
+            @Nullable String parameterPrefix,
+            boolean passesOver,
             @Nullable Long maxBodyBytes,
             Map<String, JsonNode> problemMembers) {
 
@@ -55,8 +59,9 @@ public final class DescribedPath {
                     operation.path("operationId").asText(),
                     operation.path("x-scope").asText(null),
                     mediaTypes,
-                    queryParametersOf(operation, description).keySet(),
-                    WholeNumber.among(queryParametersOf(operation, description)),
+                    parametersOf(operation, description),
+                    operation.path("x-parameter-prefix").asText(null),
+                    operation.path("x-unknown-parameters").asText().equals("ignored"),
                     operation.has("x-max-body-bytes")
                             ? operation.get("x-max-body-bytes").longValue()
                             : null,
@@ -64,27 +69,23 @@ public final class DescribedPath {
                             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         }
 
-        /** The same problem with what every problem of this operation says besides. */
-        Problem explain(Problem problem) {
-            Problem explained = problem;
-            for (Map.Entry<String, JsonNode> member : problemMembers.entrySet()) {
-                explained = explained.with(member.getKey(), member.getValue());
-            }
-            return explained;
+        /** Whether it takes a query parameter of this name. */
+        boolean knows(String parameter) {
+            return parameters.containsKey(parameter)
+                    || parameterPrefix != null && parameter.startsWith(parameterPrefix);
         }
 
-        /** The schemas of the query parameters, by name. */
-        private static Map<String, JsonNode> queryParametersOf(JsonNode operation, JsonNode description) {
-            Map<String, JsonNode> schemas = new LinkedHashMap<>();
+        private static Map<String, QueryParameter> parametersOf(JsonNode operation, JsonNode description) {
+            Map<String, QueryParameter> parameters = new LinkedHashMap<>();
             for (JsonNode parameter : operation.path("parameters")) {
                 JsonNode resolved = parameter.has("$ref")
                         ? description.at(parameter.get("$ref").asText().substring(1))
                         : parameter;
                 if (resolved.path("in").asText().equals("query")) {
-                    schemas.put(resolved.path("name").asText(), resolved.path("schema"));
+                    parameters.put(resolved.path("name").asText(), QueryParameter.of(resolved.path("schema")));
                 }
             }
-            return schemas;
+            return parameters;
         }
     }
 
@@ -105,6 +106,18 @@ public final class DescribedPath {
     /** What this method asks for; empty if the path does not take it. HEAD is GET without the body (RFC 9110, 9.3.2). */
     public Optional<Operation> operation(String method) {
         return Optional.ofNullable(operations.get(method.equals("HEAD") ? "GET" : method));
+    }
+
+    /** The same problem with what every problem of this path says besides, also of a method that it does not take. */
+    Problem explain(String method, Problem problem) {
+        Problem explained = problem;
+        Optional<Operation> operation =
+                operation(method).or(() -> operations.values().stream().findFirst());
+        for (Map.Entry<String, JsonNode> member :
+                operation.map(Operation::problemMembers).orElse(Map.of()).entrySet()) {
+            explained = explained.with(member.getKey(), member.getValue());
+        }
+        return explained;
     }
 
     /** The methods it takes, in order. */

@@ -58,7 +58,7 @@ final class DescribedRequests extends OncePerRequestFilter {
             plain = described
                     .get()
                     .operation(request.getMethod())
-                    .<HttpServletRequest>map(operation -> new OwnParameters(request, operation.queryParameters()))
+                    .<HttpServletRequest>map(operation -> new OwnParameters(request, operation))
                     .orElse(request);
             if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
                 // The port opens before the routes and closes after them.
@@ -89,21 +89,21 @@ final class DescribedRequests extends OncePerRequestFilter {
         }
         DescribedPath.Operation operation =
                 path.operation(request.getMethod()).orElseThrow(() -> Problem.methodNotAllowed(path.methods()));
-        try {
-            checkQuery(request, operation);
-            if (!operation.mediaTypes().isEmpty()) {
-                checkBody(request, type, operation.mediaTypes());
-            }
-        } catch (Problem problem) {
-            throw operation.explain(problem);
+        checkQuery(request, operation);
+        if (!operation.mediaTypes().isEmpty()) {
+            checkBody(request, type, operation.mediaTypes());
         }
     }
 
-    /** Tomcat skips what it cannot read of a query; a filter that was skipped would answer too much. */
+    /**
+     * A filter that was not understood would answer too much: so what the operation does not know is refused, but by a path of
+     * a service that this one replaced. Tomcat skips what it cannot read of a query; so that is refused too.
+     */
     private static void checkQuery(HttpServletRequest request, DescribedPath.Operation operation) {
         if (request.getQueryString() == null) {
             return;
         }
+        boolean original = DescribedPath.original(request);
         Map<String, List<String>> errors = new LinkedHashMap<>();
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         request.getParameterMap().forEach((name, values) -> {
@@ -111,8 +111,14 @@ final class DescribedRequests extends OncePerRequestFilter {
                 errors.put(name, List.of("is given more than once"));
             } else if (values[0].indexOf('\0') >= 0 || values[0].indexOf('\uFFFD') >= 0) {
                 errors.put(name, List.of("is not UTF-8 text"));
-            } else if (operation.numbers().containsKey(name)) {
-                operation.numbers().get(name).complaint(values[0]).ifPresent(why -> errors.put(name, List.of(why)));
+            } else if (operation.parameters().containsKey(name)) {
+                operation
+                        .parameters()
+                        .get(name)
+                        .complaint(values[0], original)
+                        .ifPresent(why -> errors.put(name, List.of(why)));
+            } else if (!original && !operation.passesOver() && !operation.knows(name)) {
+                errors.put(name, List.of("is not a parameter of this request"));
             }
         });
         if (!errors.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.caravan.api;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import jakarta.jms.JMSException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -62,7 +62,7 @@ final class Diagnosis {
             return problem;
         }
         if (cause instanceof JsonProcessingException unreadable && !(cause instanceof InvalidDefinitionException)) {
-            return unreadable(unreadable.getLocation());
+            return UnreadableJson.problem(unreadable);
         }
         if (cause instanceof StreamCacheException) {
             return Problem.badRequest("The body cannot be read as UTF-8 text.");
@@ -82,16 +82,6 @@ final class Diagnosis {
         return null;
     }
 
-    private static Problem unreadable(@Nullable JsonLocation at) {
-        if (at == null || at.getLineNr() < 1) {
-            return Problem.badRequest("The body is not valid JSON.");
-        }
-        return Problem.badRequest(
-                        "The body is not valid JSON: line " + at.getLineNr() + ", column " + at.getColumnNr() + ".")
-                .with("line", at.getLineNr())
-                .with("column", at.getColumnNr());
-    }
-
     private static boolean unavailable(Throwable cause) {
         return cause instanceof DataAccessResourceFailureException
                 || cause instanceof TransientDataAccessException
@@ -100,7 +90,7 @@ final class Diagnosis {
                 || cause instanceof SQLTransientException
                 || cause instanceof SQLRecoverableException
                 || (cause instanceof SQLException sql && connectionLost(sql.getSQLState()))
-                || cause instanceof jakarta.jms.JMSException
+                || cause instanceof JMSException
                 || cause instanceof ConnectException
                 || cause instanceof InterruptedIOException
                 || cause instanceof TimeoutException

@@ -28,6 +28,11 @@ public class Edge {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> explainedProblems(ApiDescription description) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 125, new ExplainedProblems(description));
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> describedRequests(ApiDescription description, ApplicationAvailability availability) {
         return at(Ordered.HIGHEST_PRECEDENCE + 140, new DescribedRequests(description, availability));
     }

@@ -44,6 +44,11 @@ public final class Fields {
         errors.computeIfAbsent(prefix + field, f -> new ArrayList<>()).add(why);
     }
 
+    /** Whether something is wrong with a field already. */
+    public boolean refused(String field) {
+        return errors.containsKey(prefix + field);
+    }
+
     /** @throws Problem naming every field that was refused, by the name the caller knows it by */
     public void check(FieldNames names) {
         if (!errors.isEmpty()) {
@@ -70,7 +75,7 @@ public final class Fields {
         return value == null || value.isNull() ? null : value;
     }
 
-    /** A string without NUL, at most so many characters long. */
+    /** A string that can be {@linkplain Storable stored}, at most so many characters long. */
     @Nullable
     public String text(String field, int maxLength) {
         JsonNode value = get(field);
@@ -86,8 +91,9 @@ public final class Fields {
             refuse(field, "must be at most " + maxLength + " characters long");
             return null;
         }
-        if (text.indexOf('\0') >= 0) {
-            refuse(field, "must not contain the character U+0000");
+        String complaint = Storable.complaint(text);
+        if (complaint != null) {
+            refuse(field, complaint);
             return null;
         }
         return text;
@@ -125,7 +131,7 @@ public final class Fields {
         }
     }
 
-    /** An object. */
+    /** An object whose names and texts can be {@linkplain Storable stored}. */
     @Nullable
     public ObjectNode object(String field) {
         JsonNode value = get(field);
@@ -136,8 +142,9 @@ public final class Fields {
             refuse(field, "must be an object");
             return null;
         }
-        if (value.toString().contains("\\u0000")) {
-            refuse(field, "must not contain the character U+0000");
+        String complaint = Storable.complaint(value);
+        if (complaint != null) {
+            refuse(field, complaint);
             return null;
         }
         return (ObjectNode) value;

@@ -30,6 +30,15 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         return type == null || !type.startsWith(Problems.MEDIA_TYPE) || type.indexOf(',') >= 0;
     }
 
+    /** What has no body has no type either, whichever of the two is said first. */
+    @Override
+    public void setStatus(int status) {
+        super.setStatus(status);
+        if (status == SC_NO_CONTENT) {
+            super.setContentType(null);
+        }
+    }
+
     @Override
     public void sendError(int status) {
         setStatus(status);
@@ -44,6 +53,9 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     /** Where a route names no type, camel-rest-openapi names all that the description has, which is none at all. */
     @Override
     public void setContentType(@Nullable String type) {
+        if (getStatus() == SC_NO_CONTENT) {
+            return;
+        }
         int more = type == null ? -1 : type.indexOf(',');
         super.setContentType(more < 0 ? type : type.substring(0, more));
     }

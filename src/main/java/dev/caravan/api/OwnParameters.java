@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A request in which a header is not taken for a query parameter, nor the other way round. Camel reads both into one map,
@@ -15,30 +13,31 @@ import java.util.TreeSet;
  */
 final class OwnParameters extends HttpServletRequestWrapper {
 
-    /** {@code metadata.KEY}: a parameter for each key that callers thought of. */
-    private static final String METADATA = "metadata.";
+    private final DescribedPath.Operation operation;
 
-    private final Set<String> parameters;
-    private final Set<String> anyCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-    /** @param parameters names of the query parameters that count */
-    OwnParameters(HttpServletRequest request, Set<String> parameters) {
+    /** @param operation whose query parameters count */
+    OwnParameters(HttpServletRequest request, DescribedPath.Operation operation) {
         super(request);
-        this.parameters = parameters;
-        this.anyCase.addAll(parameters);
+        this.operation = operation;
     }
 
     @Override
     public Enumeration<String> getHeaderNames() {
         List<String> names = Collections.list(super.getHeaderNames());
-        names.removeIf(name -> anyCase.contains(name) || name.regionMatches(true, 0, METADATA, 0, METADATA.length()));
+        names.removeIf(this::readsAsParameter);
         return Collections.enumeration(names);
     }
 
     @Override
     public Enumeration<String> getParameterNames() {
         List<String> names = Collections.list(super.getParameterNames());
-        names.removeIf(name -> !parameters.contains(name) && !name.startsWith(METADATA));
+        names.removeIf(name -> !operation.knows(name));
         return Collections.enumeration(names);
+    }
+
+    private boolean readsAsParameter(String header) {
+        String prefix = operation.parameterPrefix();
+        return operation.parameters().keySet().stream().anyMatch(header::equalsIgnoreCase)
+                || prefix != null && header.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

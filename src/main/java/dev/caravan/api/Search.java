@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.store.TimeOrderedId;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,34 @@ public final class Search {
     /** @param parameters gives the caller's value of a parameter, or null */
     public Search(Function<String, @Nullable String> parameters) {
         this.parameters = parameters;
+    }
+
+    /**
+     * A search whose parameters are the fields of a body. What is no field of it, or not of its type, is refused: a filter that
+     * was not understood must not become no filter.
+     *
+     * @param fields their names; all are strings that are not empty, but {@code limit}, which is a whole number
+     * @throws Problem 400 if the body is no object
+     */
+    public static Search ofBody(JsonNode body, Set<String> fields) {
+        if (!body.isObject()) {
+            throw Problem.badRequest("The body must be a JSON object.");
+        }
+        Search search = new Search(
+                name -> body.path(name).isNull() ? null : body.path(name).asText());
+        body.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
+            boolean text = value.isTextual() && !value.textValue().isBlank();
+            if (!fields.contains(name)) {
+                search.refuse(name, "is not a field of this request");
+            } else if (name.equals("limit") && !value.isIntegralNumber() && !value.isNull()) {
+                search.refuse(name, "must be a whole number");
+            } else if (!name.equals("limit") && !text && !value.isNull()) {
+                search.refuse(name, "must be a string that is not empty");
+            }
+        });
+        return search;
     }
 
     /** The value of a parameter; null if it is absent or blank. */
@@ -94,12 +124,12 @@ public final class Search {
         return this;
     }
 
-    /** How many rows the caller wants: 50 unless given, and 200 at most. */
+    /** How many rows the caller wants: 50 unless given, and 200 at most, where nobody has refused more before. */
     public int limit() {
-        return limit(DEFAULT_LIMIT, MAX_LIMIT);
+        return Math.min(limit(DEFAULT_LIMIT, Integer.MAX_VALUE), MAX_LIMIT);
     }
 
-    /** How many rows the caller wants. */
+    /** How many rows the caller wants; more than {@code most} is refused. */
     public int limit(int unlessGiven, int most) {
         String limit = parameter("limit");
         if (limit == null) {
@@ -107,8 +137,8 @@ public final class Search {
         }
         try {
             int number = Integer.parseInt(limit.strip());
-            if (number >= 1) {
-                return Math.min(number, most);
+            if (number >= 1 && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // refused below

@@ -4,7 +4,9 @@ import dev.caravan.bounce.Bounce.Kind;
 import dev.caravan.store.TimeOrderedId;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -71,7 +73,7 @@ final class BounceReader {
         List<DeliveryStatus> telling =
                 statuses.stream().filter(status -> status.kind() != null).toList();
         DeliveryStatus worst = telling.stream()
-                .min(java.util.Comparator.comparing(status -> Objects.requireNonNull(status.kind())))
+                .min(Comparator.comparing(status -> Objects.requireNonNull(status.kind())))
                 .orElse(null);
         if (worst == null) {
             return new Bounce(Kind.AUTO_REPLY, delivery, false, null);
@@ -88,7 +90,7 @@ final class BounceReader {
 
     /** RFC 3834, section 5; the others are in use beside it. */
     private static boolean isAutoReply(Letter letter) {
-        String submitted = letter.header("Auto-Submitted").toLowerCase(java.util.Locale.ROOT);
+        String submitted = letter.header("Auto-Submitted").toLowerCase(Locale.ROOT);
         return (!submitted.isEmpty() && !submitted.startsWith("no"))
                 || letter.header("Precedence").matches("(?i)\\s*(auto_reply|bulk|junk|list)\\s*")
                 || !letter.header("X-Autoreply").isEmpty()

@@ -1,5 +1,6 @@
 package dev.caravan.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.StreamedAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,13 +44,13 @@ public class ClientExport {
                 .get();
         CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), format);
         long after = 0;
-        List<com.fasterxml.jackson.databind.node.ObjectNode> page;
+        List<ObjectNode> page;
         do {
             page = jdbc.sql(ClientStore.CLIENTS + "where c.id > ? order by c.id limit " + PAGE)
                     .param(after)
                     .query((row, n) -> store.view(row))
                     .list();
-            for (var client : page) {
+            for (ObjectNode client : page) {
                 printer.printRecord(ClientCsv.row(client));
                 after = client.get("id").longValue();
             }

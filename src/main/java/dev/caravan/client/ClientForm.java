@@ -58,7 +58,7 @@ final class ClientForm {
 
     private String phoneNumber() {
         String number = word(fields, "phone_number", 40);
-        if (number == null && fields.get("phone_number") == null) {
+        if (number == null && !fields.refused("phone_number")) {
             fields.refuse("phone_number", "is required");
         } else if (number != null && !PHONE_NUMBER.matcher(number).matches()) {
             fields.refuse("phone_number", "must be 7 and ten digits, like 79991234567");
@@ -70,15 +70,19 @@ final class ClientForm {
     private @Nullable String operator(String part) {
         JsonNode value = fields.get("operator_code");
         if (value == null || !value.isObject()) {
-            return part.equals("code") ? word(fields, "operator_code", 50) : null;
+            return value != null && part.equals("code") ? code(fields, "operator_code") : null;
         }
         Fields operator = fields.in(value, "operator_code");
         if (part.equals("name")) {
             return operator.line("name", 200);
         }
-        String code = word(operator, "code", 50);
-        if (code == null && operator.get("code") == null) {
-            operator.refuse("code", "is required");
+        return code(operator, "code");
+    }
+
+    private static @Nullable String code(Fields fields, String name) {
+        String code = word(fields, name, 50);
+        if (code == null && !fields.refused(name)) {
+            fields.refuse(name, fields.get(name) == null ? "is required" : "must not be empty");
         }
         return code;
     }

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Search;
 import dev.caravan.store.Sql;
-import java.io.IOException;
+import dev.caravan.store.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,7 +21,7 @@ class ClientStore {
 
     static final String CLIENTS = """
             select c.*, o.code as operator_code, o.name as operator_name,
-                   (select json_agg(json_build_object('name', t.name) order by t.name)
+                   (select coalesce(json_agg(json_build_object('name', t.name) order by t.name), '[]')
                     from tags t where t.id = any(s.tags)) as tags
             from clients c join segments s on s.id = c.segment left join operators o on o.id = s.operator
             """;
@@ -94,7 +93,7 @@ class ClientStore {
                 .param(audience.tags().toArray(Long[]::new))
                 .param(audience.operators().toArray(Long[]::new))
                 .param(most)
-                .query((row, n) -> (ObjectNode) tree(row.getString(1), "{}"))
+                .query((row, n) -> (ObjectNode) StoredJson.tree(row.getString(1)))
                 .list();
     }
 
@@ -179,22 +178,13 @@ class ClientStore {
         } else {
             view.putObject("operator_code").put("code", code).put("name", row.getString("operator_name"));
         }
-        view.set("tags", tree(row.getString("tags"), "[]"));
+        view.set("tags", StoredJson.tree(row.getString("tags")));
         view.put("timezone", row.getString("timezone"))
                 .put("email", row.getString("email"))
                 .put("telegram_id", row.getString("telegram_id"))
                 .put("name", row.getString("name"));
-        view.set("attributes", tree(row.getString("attributes"), "null"));
+        view.set("attributes", StoredJson.tree(row.getString("attributes")));
         return view.put("created_at", row.getTimestamp("created_at").toInstant().toString())
                 .put("updated_at", row.getTimestamp("updated_at").toInstant().toString());
-    }
-
-    private com.fasterxml.jackson.databind.JsonNode tree(@Nullable String text, String unlessThere)
-            throws SQLException {
-        try {
-            return json.readTree(text == null ? unlessThere : text);
-        } catch (IOException e) {
-            throw new SQLException("a stored value cannot be read", e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Fields;
+import dev.caravan.api.Storable;
 import java.util.Optional;
 
 /** How bodies name tags and operators: as an object with the name in it, or by the name alone. */
@@ -28,6 +29,11 @@ public final class Names {
         }
         if (plain.chars().anyMatch(Character::isISOControl)) {
             fields.refuse(where, "must not contain line breaks or control characters");
+            return Optional.empty();
+        }
+        String complaint = Storable.complaint(plain);
+        if (complaint != null) {
+            fields.refuse(where, complaint);
             return Optional.empty();
         }
         if (plain.indexOf('|') >= 0) {

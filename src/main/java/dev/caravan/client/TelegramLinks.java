@@ -1,5 +1,6 @@
 package dev.caravan.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.bot.LinkCodes;
@@ -47,7 +48,7 @@ public class TelegramLinks implements PersonalData {
 
     /** A code is kept as its hash: there is only to say that one was issued. */
     @Override
-    public void show(Person person, Consumer<com.fasterxml.jackson.databind.JsonNode> to) {
+    public void show(Person person, Consumer<JsonNode> to) {
         jdbc.sql("select chat_id, expires_at from telegram_link_codes where client_id = ? order by expires_at")
                 .param(person.clientId())
                 .query((row, n) -> JsonNodeFactory.instance

@@ -24,8 +24,8 @@ class Channels {
      * Sets the variables {@code channel} and {@code recipient}, and {@code unsubscribeUrl} for what belongs to a mailing;
      * that is empty while no public address is configured.
      *
-     * @throws Skipped if the recipient has no address for the channel, or the channel refused this delivery before
-     * @throws Suppressed if the recipient's address for the channel is on the suppression list
+     * @throws Skipped if the recipient has no address for the channel, or one that is on the suppression list, or the channel
+     *     refused this delivery before
      * @throws Postponed if another channel of this round has to wait its turn: a full mailbox of work is no reason to
      *     send the same message elsewhere; or if the mailing that it is of was paused or cancelled since it was taken up
      */
@@ -52,7 +52,7 @@ class Channels {
         }
         String reason = delivery.suppressed(channel, recipient);
         if (reason != null) {
-            throw new Suppressed(reason);
+            throw Skipped.suppressed(reason);
         }
         exchange.setVariable("recipient", recipient);
         Long mailing = delivery.mailingId();

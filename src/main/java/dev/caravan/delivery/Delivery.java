@@ -237,7 +237,7 @@ public final class Delivery {
         if (fault.counted()) {
             attempts++;
         }
-        if (!fault.temporary() && channel != null && !(fault instanceof Suppressed)) {
+        if (!fault.temporary() && channel != null && !(fault instanceof Skipped skipped && skipped.isSuppressed())) {
             refusedBy.add(channel);
             noteDeadAddress(channel, fault);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * recipient's address.
  */
 public abstract sealed class Fault extends RuntimeException
-        permits TemporaryFault, PermanentFault, ProviderUnavailable, Postponed, Skipped, Suppressed {
+        permits TemporaryFault, PermanentFault, ProviderUnavailable, Postponed, Skipped {
 
     private final @Nullable Instant retryAt;
 

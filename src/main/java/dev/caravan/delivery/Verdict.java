@@ -67,7 +67,7 @@ class Verdict {
         return faults.stream().anyMatch(Fault::counted)
                 ? null
                 : faults.stream()
-                        .filter(Suppressed.class::isInstance)
+                        .filter(fault -> fault instanceof Skipped skipped && skipped.isSuppressed())
                         .map(Fault::getMessage)
                         .findFirst()
                         .orElse(null);

@@ -30,7 +30,7 @@ final class BrokerAccess {
 
     /** To be set before a connector is added: one that exists already would let anybody in. */
     static BrokerPlugin[] plugins(String password, String legacyPassword) throws Exception {
-        var users = new SimpleAuthenticationPlugin(List.of(
+        SimpleAuthenticationPlugin users = new SimpleAuthenticationPlugin(List.of(
                 new AuthenticationUser(CARAVAN, password, CARAVAN),
                 new AuthenticationUser(LEGACY, legacyPassword, LEGACY)));
         users.setAnonymousAccessAllowed(false);
@@ -38,7 +38,7 @@ final class BrokerAccess {
     }
 
     private static DefaultAuthorizationMap permissions() throws Exception {
-        var permissions = new DefaultAuthorizationMap(List.<DestinationMapEntry>of(
+        DefaultAuthorizationMap permissions = new DefaultAuthorizationMap(List.<DestinationMapEntry>of(
                 allow(new ActiveMQQueue(">"), CARAVAN, CARAVAN, CARAVAN),
                 allow(new ActiveMQTopic(">"), CARAVAN, CARAVAN, CARAVAN),
                 allow(new ActiveMQQueue(INBOUND), CARAVAN, BOTH, CARAVAN),
@@ -46,7 +46,7 @@ final class BrokerAccess {
                 // An OpenWire client listens to these two unless told otherwise, and cannot connect if it may not.
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempQueue"), BOTH, CARAVAN, BOTH),
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempTopic"), BOTH, CARAVAN, BOTH)));
-        var temporary = new TempDestinationAuthorizationEntry();
+        TempDestinationAuthorizationEntry temporary = new TempDestinationAuthorizationEntry();
         temporary.setRead(BOTH);
         temporary.setWrite(CARAVAN);
         temporary.setAdmin(BOTH);
@@ -56,7 +56,7 @@ final class BrokerAccess {
 
     private static AuthorizationEntry allow(ActiveMQDestination destination, String read, String write, String admin)
             throws Exception {
-        var entry = new AuthorizationEntry();
+        AuthorizationEntry entry = new AuthorizationEntry();
         entry.setDestination(destination);
         entry.setRead(read);
         entry.setWrite(write);

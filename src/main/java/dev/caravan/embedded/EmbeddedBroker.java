@@ -105,7 +105,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static PersistenceAdapter journal(Path directory) {
-        var journal = new KahaDBPersistenceAdapter();
+        KahaDBPersistenceAdapter journal = new KahaDBPersistenceAdapter();
         journal.setDirectory(directory.toFile());
         journal.setJournalDiskSyncStrategy("always");
         journal.setChecksumJournalFiles(true);
@@ -135,7 +135,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static PolicyEntry queues(String pattern) {
-        var deadLetters = new IndividualDeadLetterStrategy();
+        IndividualDeadLetterStrategy deadLetters = new IndividualDeadLetterStrategy();
         deadLetters.setQueuePrefix("DLQ.");
         deadLetters.setProcessNonPersistent(true);
         PolicyEntry policy = new PolicyEntry();

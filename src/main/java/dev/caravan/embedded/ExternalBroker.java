@@ -47,7 +47,8 @@ final class ExternalBroker {
 
     // On a thread of its own: a failover: address waits in here for ever.
     private static void connect(StoreSettings.Address address, CompletableFuture<Void> check) {
-        var factory = new ActiveMQConnectionFactory(address.user(), address.password(), address.url());
+        ActiveMQConnectionFactory factory =
+                new ActiveMQConnectionFactory(address.user(), address.password(), address.url());
         while (true) {
             try (Connection connection = factory.createConnection()) {
                 connection.start();

@@ -1,6 +1,7 @@
 package dev.caravan.embedded;
 
 import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -36,7 +37,7 @@ record PostgresTools(Path binaries, Path output) {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(Map.of("LC_ALL", "C"));
         Process process = builder.start();
-        try (var stdin = process.outputWriter()) {
+        try (BufferedWriter stdin = process.outputWriter()) {
             stdin.write(input);
         } catch (IOException endedWithoutReading) {
             // then its exit code tells why

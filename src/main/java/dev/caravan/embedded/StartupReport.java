@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.validation.BindValidatio
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.validation.FieldError;
 
 /**
  * Says in one line on standard error why Caravan cannot start and what to do about it. The stack trace is in the log at
@@ -53,7 +54,7 @@ public final class StartupReport implements SpringBootExceptionReporter {
 
     private static String invalid(BindValidationException e) {
         return e.getValidationErrors().getAllErrors().stream()
-                .map(error -> error instanceof org.springframework.validation.FieldError field
+                .map(error -> error instanceof FieldError field
                         ? e.getValidationErrors().getName() + "." + field.getField() + " " + field.getDefaultMessage()
                         : error.getDefaultMessage())
                 .collect(Collectors.joining(", "));

@@ -1,9 +1,8 @@
 package dev.caravan.inbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Problem;
+import dev.caravan.store.StoredJson;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -25,20 +24,13 @@ class InboxMails {
     public record Order(long id, JsonNode request) {}
 
     private final JdbcClient sql;
-    private final ObjectMapper json;
     private final ObjectProvider<UserAddresses> addresses;
     private final String otherwise;
     private final Counter skipped;
     private final Counter refused;
 
-    InboxMails(
-            JdbcClient sql,
-            ObjectMapper json,
-            ObjectProvider<UserAddresses> addresses,
-            InboxSettings settings,
-            MeterRegistry meters) {
+    InboxMails(JdbcClient sql, ObjectProvider<UserAddresses> addresses, InboxSettings settings, MeterRegistry meters) {
         this.sql = sql;
-        this.json = json;
         this.addresses = addresses;
         this.otherwise = settings.email();
         this.skipped = counter(meters, "skipped");
@@ -70,7 +62,7 @@ class InboxMails {
     /** Orders that wait, the oldest first. */
     public List<Order> waiting() {
         return sql.sql("select id, request from inbox_mails order by id limit 100")
-                .query((row, n) -> new Order(row.getLong("id"), tree(row.getString("request"))))
+                .query((row, n) -> new Order(row.getLong("id"), StoredJson.tree(row.getString("request"))))
                 .list();
     }
 
@@ -89,14 +81,6 @@ class InboxMails {
                     id,
                     problem.errors().keySet());
             sent(id);
-        }
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored request cannot be read", e);
         }
     }
 }

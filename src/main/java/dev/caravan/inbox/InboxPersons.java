@@ -1,6 +1,5 @@
 package dev.caravan.inbox;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalRows;
 import java.util.Collections;
@@ -13,8 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxPersons extends PersonalRows {
 
-    InboxPersons(JdbcClient jdbc, ObjectMapper json) {
-        super("inbox", "inbox_records t where t.user_id = ?", "inboxes t where t.user_id = ?", jdbc, json);
+    InboxPersons(JdbcClient jdbc) {
+        super("inbox", "inbox_records t where t.user_id = ?", "inboxes t where t.user_id = ?", jdbc);
     }
 
     @Override

@@ -1,9 +1,8 @@
 package dev.caravan.inbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.store.Sql;
+import dev.caravan.store.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,10 +26,7 @@ class InboxStore {
     private static final String READ = Sql.load("inbox-read");
 
     /** What is in an inbox: how many records, how many of them new, and one page of them. */
-    record Page(int elements, int unread, List<InboxRecord> records) {
-
-        static final Page EMPTY = new Page(0, 0, List.of());
-    }
+    record Page(int elements, int unread, List<InboxRecord> records) {}
 
     /** A record that is to be made. */
     record Draft(
@@ -42,13 +38,11 @@ class InboxStore {
 
     private final JdbcClient sql;
     private final TransactionTemplate transaction;
-    private final ObjectMapper json;
     private final int limit;
 
-    InboxStore(JdbcClient sql, TransactionTemplate transaction, ObjectMapper json, InboxSettings settings) {
+    InboxStore(JdbcClient sql, TransactionTemplate transaction, InboxSettings settings) {
         this.sql = sql;
         this.transaction = transaction;
-        this.json = json;
         this.limit = settings.limit();
     }
 
@@ -155,17 +149,13 @@ class InboxStore {
         String data = row.getString("data");
         row.getLong("read_change");
         boolean isNew = row.wasNull();
-        try {
-            return new InboxRecord(
-                    row.getLong("id"),
-                    row.getString("user_id"),
-                    row.getTimestamp("created_at").toInstant(),
-                    isNew,
-                    row.getString("key"),
-                    row.getString("target_id"),
-                    data == null ? null : json.readTree(data));
-        } catch (JsonProcessingException e) {
-            throw new SQLException("the data of an inbox record is not JSON", e);
-        }
+        return new InboxRecord(
+                row.getLong("id"),
+                row.getString("user_id"),
+                row.getTimestamp("created_at").toInstant(),
+                isNew,
+                row.getString("key"),
+                row.getString("target_id"),
+                data == null ? null : StoredJson.tree(data));
     }
 }

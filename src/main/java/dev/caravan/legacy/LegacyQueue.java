@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.apache.camel.component.jms.JmsMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,11 @@ public class LegacyQueue {
     private static final Logger LOG = LoggerFactory.getLogger(LegacyQueue.class);
     private static final String MESSAGE = "legacyMessage";
     private static final Set<String> IDEMPOTENCY_KEY = Set.of("idempotency-key", "idempotency_key");
+
+    /** JMSPriority 7 to 9 is expedited, 4 is what nobody thought about (Jakarta Messaging 3.1, section 3.4.10). */
+    private static final int URGENT = 7;
+
+    private static final Set<String> WITHOUT_PRIORITY = Set.of("client", "event");
 
     private final Problems problems;
     private final LegacyAnswers answers;
@@ -59,6 +66,11 @@ public class LegacyQueue {
         }
         exchange.setVariable("caller", "legacy-queue");
         exchange.setVariable("idempotencyKey", key(message));
+    }
+
+    /** Whether the sender meant it urgently, by JMSPriority, and its kind has an urgency: events and clients have none. */
+    public boolean isUrgent(@Header("JMSPriority") int priority, @Variable("shape") String shape) {
+        return priority >= URGENT && !WITHOUT_PRIORITY.contains(shape);
     }
 
     /** Answers a request that was taken, if its sender said where: the body goes there. */

@@ -64,7 +64,8 @@ class MailingForm {
     MailingDraft read(Fields fields) {
         String text = fields.text("text", MAX_TEXT);
         String slug = slug(fields);
-        if (slug == null && (text == null || text.isBlank()) && fields.get("template_slug") == null) {
+        boolean none = (text == null || text.isBlank()) && !fields.refused("text");
+        if (slug == null && none && fields.get("template_slug") == null) {
             fields.refuse("text", "is required unless template_slug is given");
         } else if (slug != null && text != null) {
             fields.refuse("text", "cannot be given together with template_slug");

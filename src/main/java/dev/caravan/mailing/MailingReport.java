@@ -1,5 +1,6 @@
 package dev.caravan.mailing;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.schedule.Cron;
@@ -63,7 +64,7 @@ public class MailingReport {
                 .put("email", settings.email())
                 .put("since", before.toString())
                 .put("until", time.toString());
-        var mailings = report.putArray("mailings");
+        ArrayNode mailings = report.putArray("mailings");
         jdbc.sql(PROCESSED)
                 .param("since", Timestamp.from(before))
                 .param("until", Timestamp.from(time))

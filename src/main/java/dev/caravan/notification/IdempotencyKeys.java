@@ -1,9 +1,8 @@
 package dev.caravan.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Problem;
+import dev.caravan.store.StoredJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,12 +32,10 @@ class IdempotencyKeys {
     record Claim(String caller, String key, String fingerprint) {}
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
     private final Set<Claim> inProgress = ConcurrentHashMap.newKeySet();
 
-    IdempotencyKeys(JdbcClient jdbc, ObjectMapper json) {
+    IdempotencyKeys(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     @Nullable
@@ -76,7 +73,7 @@ class IdempotencyKeys {
                     if (!row.getString("fingerprint").equals(claim.fingerprint())) {
                         throw Problem.conflict("This Idempotency-Key was used with another request.");
                     }
-                    return read(row.getString("answer"));
+                    return StoredJson.tree(row.getString("answer"));
                 })
                 .optional()
                 .orElse(null);
@@ -109,14 +106,6 @@ class IdempotencyKeys {
                         claim.caller(),
                         claim.key())
                 .update();
-    }
-
-    private JsonNode read(String answer) {
-        try {
-            return json.readTree(answer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored answer cannot be read", e);
-        }
     }
 
     private static String fingerprint(String text) {

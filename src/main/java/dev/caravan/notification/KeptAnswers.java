@@ -1,10 +1,9 @@
 package dev.caravan.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalData;
+import dev.caravan.store.StoredJson;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,11 +13,9 @@ import org.springframework.stereotype.Component;
 class KeptAnswers implements PersonalData {
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
 
-    KeptAnswers(JdbcClient jdbc, ObjectMapper json) {
+    KeptAnswers(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     @Override
@@ -30,7 +27,7 @@ class KeptAnswers implements PersonalData {
     public void show(Person person, Consumer<JsonNode> to) {
         jdbc.sql("select answer from idempotency_keys where client_id = ?")
                 .param(person.clientId())
-                .query((row, n) -> read(row.getString("answer")))
+                .query((row, n) -> StoredJson.tree(row.getString("answer")))
                 .list()
                 .forEach(to);
     }
@@ -42,13 +39,5 @@ class KeptAnswers implements PersonalData {
                 update idempotency_keys set answer = json_build_object('id', client_id::bigint), client_id = null
                 where client_id = ?
                 """).param(person.clientId()).update();
-    }
-
-    private JsonNode read(String answer) {
-        try {
-            return json.readTree(answer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored answer cannot be read", e);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package dev.caravan.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Search;
+import dev.caravan.store.StoredJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +19,10 @@ public class NotificationSearch {
     private static final Set<String> STATUSES = Set.of(
             "scheduled", "queued", "processing", "sent", "delivered", "failed", "cancelled", "expired", "suppressed");
     private static final String PAGE = """
-            select n.id, n.created_at, s.status, n.queue, n.dialect, n.policy, n.channels, n.subject, n.message,
-                   n.template_slug, n.callback_url, n.metadata, n.scheduled_at, n.expires_at, n.recipients,
-                   (select json_agg(json_build_object('id', f.id, 'status', f.status) order by f.position)
+            select n.id, n.created_at, s.status, n.queue, n.dialect, n.policy,
+                   array_to_json(n.channels) as channels, n.subject, n.message, n.template_slug,
+                   n.callback_url, n.metadata, n.scheduled_at, n.expires_at, n.recipients,
+                   (select coalesce(json_agg(json_build_object('id', f.id, 'status', f.status) order by f.position), '[]')
                     from (select id, status, position from deliveries where notification_id = n.id
                           order by position limit 100) f) as deliveries
             from notifications n cross join lateral (select notification_status(n.id) as status) s
@@ -40,12 +39,10 @@ public class NotificationSearch {
 
     private final JdbcClient jdbc;
     private final NotificationViews views;
-    private final ObjectMapper json;
 
-    NotificationSearch(JdbcClient jdbc, NotificationViews views, ObjectMapper json) {
+    NotificationSearch(JdbcClient jdbc, NotificationViews views) {
         this.jdbc = jdbc;
         this.views = views;
-        this.json = json;
     }
 
     /** One page of the notifications that match the query parameters, and where the next page starts. */
@@ -80,19 +77,11 @@ public class NotificationSearch {
                 .param(limit)
                 .query((row, n) -> {
                     ObjectNode item = views.notification(row);
-                    item.set("deliveries", deliveries(row.getString("deliveries")));
+                    item.set("deliveries", StoredJson.tree(row.getString("deliveries")));
                     return item;
                 })
                 .list();
         return Search.page(items, limit);
-    }
-
-    private ArrayNode deliveries(@Nullable String text) {
-        try {
-            return text == null ? JsonNodeFactory.instance.arrayNode() : (ArrayNode) json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
     }
 
     private static String metadata(String parameter, @Nullable String value) {

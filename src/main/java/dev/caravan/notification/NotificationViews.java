@@ -1,14 +1,11 @@
 package dev.caravan.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.store.StoredJson;
 import dev.caravan.store.TimeOrderedId;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,8 +25,9 @@ public class NotificationViews {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final String NOTIFICATION = """
-            select id, created_at, notification_status(id) as status, queue, dialect, policy, channels, subject, message,
-                   template_slug, callback_url, metadata, scheduled_at, expires_at, recipients
+            select id, created_at, notification_status(id) as status, queue, dialect, policy,
+                   array_to_json(channels) as channels, subject, message, template_slug,
+                   callback_url, metadata, scheduled_at, expires_at, recipients
             from notifications where id = ?
             """;
     private static final String DELIVERIES = """
@@ -43,11 +41,9 @@ public class NotificationViews {
             """;
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
 
-    NotificationViews(JdbcClient jdbc, ObjectMapper json) {
+    NotificationViews(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /** @throws Problem 404 if the id is unknown or no id at all */
@@ -97,11 +93,8 @@ public class NotificationViews {
                 .put("template_slug", row.getString("template_slug"))
                 .put("callback_url", row.getString("callback_url"))
                 .put("recipients", row.getInt("recipients"));
-        Array channels = row.getArray("channels");
-        view.set(
-                "channels",
-                channels == null ? JSON.nullNode() : json.valueToTree(List.of((String[]) channels.getArray())));
-        view.set("metadata", tree(row.getString("metadata")));
+        view.set("channels", StoredJson.tree(row.getString("channels")));
+        view.set("metadata", StoredJson.tree(row.getString("metadata")));
         return view;
     }
 
@@ -155,14 +148,6 @@ public class NotificationViews {
                 .put("error", row.getString("error"));
         return attempt.put("temporary", (Boolean) row.getObject("temporary"))
                 .put("provider_message_id", row.getString("provider_message_id"));
-    }
-
-    private JsonNode tree(@Nullable String text) {
-        try {
-            return text == null ? JSON.nullNode() : json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
     }
 
     static @Nullable String time(ResultSet row, String column) throws SQLException {

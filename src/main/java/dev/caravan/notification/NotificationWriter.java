@@ -19,9 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class NotificationWriter {
 
-    /** Two, so that one batch is gathered and parsed while the other waits for the disk. */
-    private static final int WRITERS = 1;
-
+    /** Milliseconds; what comes meanwhile makes the next batch larger, which a second writer would split. */
     private static final long REST = 3;
 
     private static final int BATCH = 100;
@@ -37,7 +35,7 @@ class NotificationWriter {
         this.jdbc = jdbc;
         this.wakeups = wakeups;
         this.rightOfWay = rightOfWay;
-        this.commits = new GroupCommit<>("accept", WRITERS, BATCH, REST, WAITING, this::write);
+        this.commits = new GroupCommit<>("accept", 1, BATCH, REST, WAITING, this::write);
     }
 
     /**

@@ -1,12 +1,10 @@
 package dev.caravan.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalData;
 import dev.caravan.store.Sql;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.caravan.store.StoredJson;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,12 +29,10 @@ class NotifiedPersons implements PersonalData {
             """;
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
     private final String erase = Sql.load("erase-deliveries");
 
-    NotifiedPersons(JdbcClient jdbc, ObjectMapper json) {
+    NotifiedPersons(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     @Override
@@ -56,7 +52,7 @@ class NotifiedPersons implements PersonalData {
             jdbc.sql(SHOWN)
                     .param(theirs.subList(i, Math.min(i + AT_A_TIME, theirs.size()))
                             .toArray(UUID[]::new))
-                    .query((row, n) -> read(row.getString(1)))
+                    .query((row, n) -> StoredJson.tree(row.getString(1)))
                     .list()
                     .forEach(to);
         }
@@ -81,13 +77,5 @@ class NotifiedPersons implements PersonalData {
                 .params(person.clientId(), person.email(), person.phoneNumber(), person.telegramId(), person.userId())
                 .query(UUID.class)
                 .list();
-    }
-
-    private JsonNode read(String text) {
-        try {
-            return json.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

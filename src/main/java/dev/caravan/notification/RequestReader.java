@@ -76,9 +76,7 @@ class RequestReader {
         String subject = fields.line("subject", MAX_SUBJECT);
         String message = fields.text("message", MAX_MESSAGE);
         String slug = slug(fields, templateSlug);
-        if (slug == null
-                && (message == null || message.isBlank())
-                && !body.path("message").isContainerNode()) {
+        if (slug == null && (message == null || message.isBlank()) && !fields.refused("message")) {
             fields.refuse("message", "is required unless template_slug is given");
         }
         ObjectNode context = fields.object("context");

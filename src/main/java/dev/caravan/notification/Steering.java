@@ -130,29 +130,9 @@ public class Steering {
 
     /** Replays the dead letters that match the body's filter, oldest first, at most {@code limit} (1 000) of them. */
     public ObjectNode replayAll(@Body JsonNode filter) {
-        if (!filter.isObject()) {
-            throw Problem.badRequest("The body must be a JSON object.");
-        }
-        Search search = new Search(
-                name -> filter.path(name).isNull() ? null : filter.path(name).asText());
-        // A filter that was not understood must not become no filter: it would replay everything.
-        filter.properties().forEach(field -> {
-            String name = field.getKey();
-            JsonNode value = field.getValue();
-            if (!REPLAY_FIELDS.contains(name)) {
-                search.refuse(name, "is not a field of this request");
-            } else if (name.equals("limit") && !value.isIntegralNumber() && !value.isNull()) {
-                search.refuse(name, "must be a whole number");
-            } else if (!name.equals("limit") && !isText(value) && !value.isNull()) {
-                search.refuse(name, "must be a string that is not empty");
-            }
-        });
+        Search search = Search.ofBody(filter, REPLAY_FIELDS);
         int limit = deadLetterSearch(search).limit(1_000, MAX_REPLAY);
         return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
-    }
-
-    private static boolean isText(JsonNode value) {
-        return value.isTextual() && !value.textValue().isBlank();
     }
 
     private static Search deadLetterSearch(Search search) {

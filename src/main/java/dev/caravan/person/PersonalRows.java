@@ -1,8 +1,7 @@
 package dev.caravan.person;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.store.StoredJson;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,18 @@ public abstract class PersonalRows implements PersonalData {
     private final String shown;
     private final String deleted;
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
 
     /** @param rows the table, its name for the condition, and the condition: {@code things t where t.owner = ?} */
-    protected PersonalRows(String kind, String rows, JdbcClient jdbc, ObjectMapper json) {
-        this(kind, rows, rows, jdbc, json);
+    protected PersonalRows(String kind, String rows, JdbcClient jdbc) {
+        this(kind, rows, rows, jdbc);
     }
 
     /** @param deleted rows that others go with */
-    protected PersonalRows(String kind, String shown, String deleted, JdbcClient jdbc, ObjectMapper json) {
+    protected PersonalRows(String kind, String shown, String deleted, JdbcClient jdbc) {
         this.kind = kind;
         this.shown = shown;
         this.deleted = deleted;
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /** What is bound to the condition. */
@@ -43,7 +40,7 @@ public abstract class PersonalRows implements PersonalData {
     public final void show(Person person, Consumer<JsonNode> to) {
         jdbc.sql("select to_jsonb(t) from " + shown)
                 .params(values(person))
-                .query((row, n) -> tree(row.getString(1)))
+                .query((row, n) -> StoredJson.tree(row.getString(1)))
                 .list()
                 .forEach(to);
     }
@@ -51,13 +48,5 @@ public abstract class PersonalRows implements PersonalData {
     @Override
     public final int erase(Person person) {
         return jdbc.sql("delete from " + deleted).params(values(person)).update();
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
     }
 }

@@ -12,8 +12,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -153,8 +155,14 @@ public class Receipts {
         String address = address(row);
         Suppression suppression = reason == null || address == null || !row.getBoolean("fresh")
                 ? null
-                : Suppression.of(row.getString("channel"), address, reason, row.getString("error"));
+                : Suppression.of(row.getString("channel"), address, reason, detail(row));
         return new Row(row.getInt("n"), taken, suppression);
+    }
+
+    /** The provider's words, or else who said it. */
+    private static String detail(ResultSet row) throws SQLException {
+        String error = row.getString("error");
+        return error != null ? error : "receipt of " + row.getString("provider") + ": " + row.getString("status");
     }
 
     /** The address that the message went to. */
@@ -172,12 +180,12 @@ public class Receipts {
     }
 
     private static Waiting waiting(ResultSet row) throws SQLException {
-        java.sql.Timestamp at = row.getTimestamp("at");
+        Timestamp at = row.getTimestamp("at");
         Receipt receipt = new Receipt(
                 row.getString("reference"),
                 row.getObject("delivery_id", UUID.class),
                 null,
-                Status.valueOf(row.getString("status").toUpperCase(java.util.Locale.ROOT)),
+                Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 row.getString("error"),
                 at == null ? null : at.toInstant());
         return new Waiting(row.getLong("id"), row.getString("provider"), receipt, row.getBoolean("old"));

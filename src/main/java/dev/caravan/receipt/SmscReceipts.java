@@ -7,8 +7,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +26,12 @@ public class SmscReceipts {
 
     SmscReceipts(Receipts receipts) {
         this.receipts = receipts;
+    }
+
+    /** Whether this is SMSC speaking its own shape: it can be told to post the canonical one. */
+    public boolean speaks(@Variable("provider") String provider, @Header("Content-Type") @Nullable String type) {
+        return provider.equals("smsc")
+                && (type == null || !type.toLowerCase(Locale.ROOT).contains("json"));
     }
 
     /**

@@ -31,6 +31,16 @@ public class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** As {@link #read}; where there is no body at all, that is an object without fields. */
+    public JsonNode readUnlessEmpty(Exchange exchange) throws IOException {
+        String text = exchange.getMessage().getBody(String.class);
+        if (text == null || text.isBlank()) {
+            return MAPPER.createObjectNode();
+        }
+        exchange.getMessage().setBody(text);
+        return read(exchange);
+    }
+
     /**
      * Reads the body; an empty one, doubled names and trailing text are refused as much as broken syntax. For a request that
      * came by the path of a service that this one replaced, the variable {@code original} is set: what such a service did not

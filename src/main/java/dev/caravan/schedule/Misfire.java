@@ -6,10 +6,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What becomes of the times that passed while nothing ran. */
 enum Misfire {
-    /** One run for all of them. */
+    /** One run for all that was missed. */
     ONCE,
     /** A run for each. */
     ALL,
@@ -28,13 +29,15 @@ enum Misfire {
      * @param planned the time that has come, or passed
      */
     List<Instant> runs(Cron cron, ZoneId zone, Instant planned, Instant now) {
+        Instant onTime = now.minus(ON_TIME);
+        Instant first = planned.isAfter(onTime) ? planned : onTime;
         return switch (this) {
-            case ONCE -> List.of(planned);
+            case ONCE ->
+                Stream.concat(Stream.of(planned), cron.between(first, now, zone, MOST).stream())
+                        .distinct()
+                        .toList();
             case ALL -> cron.between(planned, now, zone, MOST);
-            case SKIP -> {
-                Instant onTime = now.minus(ON_TIME);
-                yield cron.between(planned.isAfter(onTime) ? planned : onTime, now, zone, MOST);
-            }
+            case SKIP -> cron.between(first, now, zone, MOST);
         };
     }
 

@@ -1,8 +1,7 @@
 package dev.caravan.schedule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.store.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,11 +19,9 @@ import org.springframework.stereotype.Component;
 class PeriodicTaskStore {
 
     private final JdbcClient sql;
-    private final ObjectMapper json;
 
-    PeriodicTaskStore(JdbcClient sql, ObjectMapper json) {
+    PeriodicTaskStore(JdbcClient sql) {
         this.sql = sql;
-        this.json = json;
     }
 
     /** @throws DuplicateKeyException if the name is taken */
@@ -100,16 +97,12 @@ class PeriodicTaskStore {
 
     private PeriodicTask task(ResultSet row, int n) throws SQLException {
         Timestamp next = row.getTimestamp("next_run_at");
-        try {
-            return new PeriodicTask(
-                    row.getObject("id", UUID.class),
-                    (ObjectNode) json.readTree(row.getString("definition")),
-                    next == null ? null : next.toInstant(),
-                    row.getTimestamp("created_at").toInstant(),
-                    row.getTimestamp("updated_at").toInstant());
-        } catch (JsonProcessingException e) {
-            throw new SQLException("the definition of a periodic task is not JSON", e);
-        }
+        return new PeriodicTask(
+                row.getObject("id", UUID.class),
+                (ObjectNode) StoredJson.tree(row.getString("definition")),
+                next == null ? null : next.toInstant(),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("updated_at").toInstant());
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant moment) {

@@ -1,10 +1,9 @@
 package dev.caravan.schedule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalData;
+import dev.caravan.store.StoredJson;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,11 +23,9 @@ class ScheduledPersons implements PersonalData {
             where\s""".replace(" ? ", " ?? ");
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
 
-    ScheduledPersons(JdbcClient jdbc, ObjectMapper json) {
+    ScheduledPersons(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     @Override
@@ -39,7 +36,7 @@ class ScheduledPersons implements PersonalData {
     @Override
     public void show(Person person, Consumer<JsonNode> to) {
         bound("select jsonb_build_object('id', t.id, 'name', t.name, 'recipient', r) " + NAMED + THEIRS, person)
-                .query((row, n) -> tree(row.getString(1)))
+                .query((row, n) -> StoredJson.tree(row.getString(1)))
                 .list()
                 .forEach(to);
     }
@@ -63,13 +60,5 @@ class ScheduledPersons implements PersonalData {
                 .param("telegram", person.telegramId())
                 .param("user", person.userId())
                 .param("client", person.clientId());
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.store;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -30,6 +31,6 @@ public final class StoreFaults {
                     || state.startsWith("58")
                     || state.equals("25006");
         }
-        return root instanceof java.io.IOException;
+        return root instanceof IOException;
     }
 }

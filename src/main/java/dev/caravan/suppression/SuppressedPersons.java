@@ -1,6 +1,5 @@
 package dev.caravan.suppression;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalRows;
 import java.util.Arrays;
@@ -13,8 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SuppressedPersons extends PersonalRows {
 
-    SuppressedPersons(JdbcClient jdbc, ObjectMapper json) {
-        super("suppressions", "suppressions t where t.address in (lower(?), ?, ?, ?)", jdbc, json);
+    SuppressedPersons(JdbcClient jdbc) {
+        super("suppressions", "suppressions t where t.address in (lower(?), ?, ?, ?)", jdbc);
     }
 
     @Override

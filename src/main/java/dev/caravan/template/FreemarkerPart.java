@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class FreemarkerPart extends Template implements ParsedPart {
 
     private static String message(TemplateException e) {
         String message = e.getMessageWithoutStackTop();
-        var blamed = BLAMED.matcher(message == null ? "" : message);
+        Matcher blamed = BLAMED.matcher(message == null ? "" : message);
         String expression = blamed.find() ? blamed.group(1) : null;
         if (message == null) {
             return CANNOT;

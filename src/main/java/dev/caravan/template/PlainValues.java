@@ -1,7 +1,9 @@
 package dev.caravan.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,12 +68,12 @@ public final class PlainValues {
     private static JsonNode json(@Nullable Object value) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (value instanceof Map<?, ?> map) {
-            var object = json.objectNode();
+            ObjectNode object = json.objectNode();
             map.forEach((key, element) -> object.set(String.valueOf(key), json(element)));
             return object;
         }
         if (value instanceof List<?> list) {
-            var array = json.arrayNode();
+            ArrayNode array = json.arrayNode();
             list.forEach(element -> array.add(json(element)));
             return array;
         }

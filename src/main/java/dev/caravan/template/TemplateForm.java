@@ -2,6 +2,7 @@ package dev.caravan.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Problem;
+import dev.caravan.api.Storable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,7 +110,7 @@ final class TemplateForm {
         if (maxLength == 0 && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             error(field, "Longer than " + MAX_BYTES + " bytes.");
         }
-        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (Storable.complaint(text) != null) {
             error(field, "Contains a character that cannot be stored.");
         }
         return text;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.api.Storable;
 import dev.caravan.delivery.PermanentFault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,8 @@ final class TemplatePreview {
         JsonNode context = request.path("context");
         if (!context.isMissingNode() && !context.isNull() && !context.isObject()) {
             errors.put("context", List.of("Not an object."));
+        } else if (Storable.complaint(context) != null) {
+            errors.put("context", List.of("Contains a character that cannot be stored."));
         }
         JsonNode channel = request.path("channel");
         if (!channel.isMissingNode() && !channel.isNull() && !channel.isTextual()) {

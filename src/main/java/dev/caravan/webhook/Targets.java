@@ -105,7 +105,7 @@ public final class Targets implements DnsResolver {
 
     /**
      * The same, and what its host name stands for at this moment. A name that is not known, or not within two seconds, is
-     * let pass: it may be known when there is something to send.
+     * let pass, for it may be known when there is something to send; but not for plain http, unless the list has the name itself.
      */
     @Nullable
     String complaintNow(String url) {
@@ -116,13 +116,10 @@ public final class Targets implements DnsResolver {
         URI uri = URI.create(url);
         String host = String.valueOf(host(uri));
         List<InetAddress> addresses = lookUp(host);
-        if (addresses.isEmpty()) {
-            return null;
-        }
-        if (addresses.stream().noneMatch(address -> isAllowed(host, address))) {
+        if (!addresses.isEmpty() && addresses.stream().noneMatch(address -> isAllowed(host, address))) {
             return INSIDE_ALLOW;
         }
-        boolean plain = uri.getScheme().equalsIgnoreCase("http");
+        boolean plain = uri.getScheme().equalsIgnoreCase("http") && !hosts.contains(host);
         return plain && addresses.stream().noneMatch(address -> isListed(host, address)) ? NOT_PLAIN : null;
     }
 

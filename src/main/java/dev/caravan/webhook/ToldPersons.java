@@ -1,6 +1,5 @@
 package dev.caravan.webhook;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.person.Person;
 import dev.caravan.person.PersonalRows;
 import java.util.Arrays;
@@ -18,8 +17,8 @@ class ToldPersons extends PersonalRows {
                 select notification_id, id from deliveries where id in (select deliveries_of(?, ?, ?, ?, ?)))
             """;
 
-    ToldPersons(JdbcClient jdbc, ObjectMapper json) {
-        super("webhooks", ROWS, jdbc, json);
+    ToldPersons(JdbcClient jdbc) {
+        super("webhooks", ROWS, jdbc);
     }
 
     @Override

@@ -1,12 +1,11 @@
 package dev.caravan.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
+import dev.caravan.store.StoredJson;
 import dev.caravan.store.TimeOrderedId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,13 +44,11 @@ public class WebhookLog {
     private record Target(@Nullable String webhook, String name) {}
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
     private final Webhooks webhooks;
     private final DueWebhooks due;
 
-    WebhookLog(JdbcClient jdbc, ObjectMapper json, Webhooks webhooks, DueWebhooks due) {
+    WebhookLog(JdbcClient jdbc, Webhooks webhooks, DueWebhooks due) {
         this.jdbc = jdbc;
-        this.json = json;
         this.webhooks = webhooks;
         this.due = due;
     }
@@ -109,24 +106,7 @@ public class WebhookLog {
      */
     public ObjectNode replayAll(@Nullable String id, @Body JsonNode filter) {
         UUID webhook = webhooks.known(id);
-        if (!filter.isObject()) {
-            throw Problem.badRequest("The body must be a JSON object.");
-        }
-        Search search = new Search(
-                name -> filter.path(name).isNull() ? null : filter.path(name).asText());
-        // A filter that was not understood must not become no filter: it would replay everything.
-        filter.properties().forEach(field -> {
-            String name = field.getKey();
-            JsonNode value = field.getValue();
-            boolean text = value.isTextual() && !value.textValue().isBlank();
-            if (!REPLAY_FIELDS.contains(name)) {
-                search.refuse(name, "is not a field of this request");
-            } else if (name.equals("limit") && !value.isIntegralNumber() && !value.isNull()) {
-                search.refuse(name, "must be a whole number");
-            } else if (!name.equals("limit") && !text && !value.isNull()) {
-                search.refuse(name, "must be a string that is not empty");
-            }
-        });
+        Search search = Search.ofBody(filter, REPLAY_FIELDS);
         String type = search.parameter("type");
         if (type != null && !Subscription.EVENTS.contains(type)) {
             search.refuse("type", "is not an event; there are " + String.join(", ", Subscription.EVENTS));
@@ -193,12 +173,7 @@ public class WebhookLog {
                 .put("created_at", TimeOrderedId.moment(id).toString())
                 .put("next_attempt_at", Webhooks.time(row, "next_attempt_at"))
                 .put("finished_at", Webhooks.time(row, "finished_at"));
-        try {
-            view.set("history", json.readTree(row.getString("history")));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored value cannot be read", e);
-        }
-        return view;
+        return view.set("history", StoredJson.tree(row.getString("history")));
     }
 
     private static Problem unknown() {

@@ -249,6 +249,52 @@ class EdgeTest {
         assertProblem(raw("GET /api/v1/notifications?" + query + " HTTP/1.1"), 400);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/notifications?stauts=sent, stauts",
+        "/api/v1/notifications?metadata=1, metadata",
+        "/api/v1/notifications?Limit=1, Limit",
+        "/api/v1/notifications?limit=201, limit",
+        "/api/v1/templates?metadata.a=1, metadata.a",
+        "/api/v1/clients?limit=100000, limit",
+        "/api/v1/mailings/1?x=, x"
+    })
+    void whatACanonicalPathDoesNotKnowOfAQueryIs400(String path, String name) throws Exception {
+        HttpResponse<String> answer = raw("GET " + path + " HTTP/1.1");
+
+        assertProblem(answer, 400);
+        assertThat(JSON.readTree(answer.body()).get("errors").fieldNames())
+                .toIterable()
+                .containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/notifications?metadata.a=1&metadata.b=2&limit=200",
+                "/api/client/?page=2&limit=100000",
+                "/api/mailing/1/msg?x=1",
+                "/api/notifications/1?x=1",
+                "/list?user_id=a&x=1",
+                "/api/v1/healthcheck?at=5"
+            })
+    void thePathsOfTheServicesThatWereReplacedPassOverWhatTheyDoNotKnow(String path) throws Exception {
+        assertThat(raw("GET " + path + " HTTP/1.1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aParameterThatIsTrueOrFalseIsNothingElse() throws Exception {
+        assertProblem(raw("DELETE /api/v1/clients/1?erase=yes HTTP/1.1", "Content-Length: 0"), 400);
+    }
+
+    @Test
+    void whatHasNoBodyHasNoTypeEither() throws Exception {
+        HttpResponse<String> answer = send("DELETE", "/api/v1/templates/welcome", null);
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().map()).doesNotContainKey("content-type");
+    }
+
     @Test
     void aLetterMeansTheSameEncodedOrNot() throws Exception {
         HttpResponse<String> answer = raw("GET /api/v1/%74emplates/%77elcome HTTP/1.1");

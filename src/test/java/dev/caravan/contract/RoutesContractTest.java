@@ -132,6 +132,15 @@ class RoutesContractTest {
     }
 
     @Test
+    void noExpressionHasASecondOperator() {
+        for (Document document : documents) {
+            assertThat(document.content().findValuesAsText("simple"))
+                    .as("%s", document.file())
+                    .noneMatch(expression -> expression.contains("&&") || expression.contains("||"));
+        }
+    }
+
+    @Test
     void everyQueueConsumerIsTransactedAndTakesTextOnly() {
         CamelContext camel = App.shared().bean(CamelContext.class);
         List<JmsEndpoint> queues = camel.getRoutes().stream()

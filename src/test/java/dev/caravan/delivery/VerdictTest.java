@@ -70,7 +70,7 @@ class VerdictTest {
 
     @Test
     void a_delivery_that_no_channel_may_take_is_suppressed() {
-        Outcome outcome = after(new Suppressed("bounced"), new Skipped("the recipient has no phone_number"));
+        Outcome outcome = after(Skipped.suppressed("bounced"), new Skipped("the recipient has no phone_number"));
 
         assertThat(outcome.status()).isEqualTo("suppressed");
         assertThat(outcome.error()).isEqualTo("the address is on the suppression list: bounced");
@@ -80,8 +80,8 @@ class VerdictTest {
 
     @Test
     void a_delivery_that_another_channel_refused_has_failed() {
-        assertThat(after(new Suppressed("bounced"), refused()).status()).isEqualTo("failed");
-        assertThat(after(new Suppressed("bounced"), busy()).status()).isEqualTo("queued");
+        assertThat(after(Skipped.suppressed("bounced"), refused()).status()).isEqualTo("failed");
+        assertThat(after(Skipped.suppressed("bounced"), busy()).status()).isEqualTo("queued");
     }
 
     @Test

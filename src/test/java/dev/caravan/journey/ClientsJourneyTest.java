@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -328,6 +329,43 @@ class ClientsJourneyTest {
         assertThat(links.link(link.get("code").textValue(), chat)).isTrue();
         assertThat(links.link(link.get("code").textValue(), "1" + chat)).isFalse();
         assertThat(app.get(path).json().get("telegram_id").textValue()).isEqualTo(chat);
+    }
+
+    @Test
+    void whoIsNamedByTheIdOfAClientAloneIsReachedByItsAddresses() {
+        String phone = phone();
+        String email = tag + "@example.com";
+        String id = create("{\"phone_number\": \"%s\", \"email\": \"%s\", \"telegram_id\": \"%s\"}"
+                        .formatted(phone, email, phone))
+                .get("id")
+                .asText();
+        String to = "{\"recipients\": [%s], \"message\": \"Hello\", \"channels\": [\"%s\"]}";
+
+        for (String channel : List.of("email", "sms", "telegram")) {
+            JsonNode sent = app.await(app.notify(to.formatted("{\"client_id\": " + id + "}", channel)), "sent");
+            assertThat(sent.at("/deliveries/0/channel").asText()).isEqualTo(channel);
+            assertThat(sent.at("/deliveries/0/recipient/client_id").asText()).isEqualTo(id);
+            assertThat(sent.at("/deliveries/0/recipient/phone_number").asText()).isEqualTo("+" + phone);
+        }
+        assertThat(app.caught(email)).hasSize(1);
+        for (String other : List.of(
+                "{\"client_id\": \"%s\", \"phone_number\": \"+79005550199\"}".formatted(id),
+                "{\"client_id\": \"no-client-of-ours\"}",
+                "{\"client_id\": \"999999999999999999\"}")) {
+            JsonNode failed = app.await(app.notify(to.formatted(other, "email")), "failed");
+            assertThat(failed.at("/deliveries/0/error").asText()).contains("no email");
+        }
+    }
+
+    @Test
+    void anOperatorWithoutACodeIsNone() {
+        for (String operator : List.of("\"\"", "{\"code\": \" \"}", "{\"name\": \"x\"}", "{\"code\": null}")) {
+            App.Answer refused = app.post(
+                    "/api/v1/clients",
+                    "{\"phone_number\": \"%s\", \"operator_code\": %s}".formatted(phone(), operator));
+            Problems.invalid(refused, operator.startsWith("{") ? "operator_code.code" : "operator_code");
+        }
+        Problems.invalid(app.post("/api/v1/clients", "{\"phone_number\": \"\"}"), "phone_number");
     }
 
     @Test

@@ -208,9 +208,19 @@ class HostileInputJourneyTest {
         String to = someone();
         String controlTo = someone();
 
-        App.Answer answer = app.post(PATH + "?" + asQuery(name -> cased(style, name)), mailTo(to, slug));
+        String query = asQuery(name -> cased(style, name));
+        App.Answer refused = app.post(PATH + "?" + query, mailTo(to, slug));
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        notReflected(refused);
+        String single = "{\"channel\":\"email\",\"recipient\":\"%s\",\"message\":\"x\"}";
+        App.Answer answer = app.post("/api/notifications/?" + query, single.formatted(to));
+        App.Answer control = app.post("/api/notifications/", single.formatted(controlTo));
 
-        same(received(answer, to), to, received(app.post(PATH, mailTo(controlTo, slug)), controlTo), controlTo);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        app.await(answer.json().get("id").asText(), "sent");
+        app.await(control.json().get("id").asText(), "sent");
+        assertThat(app.caught(to)).hasSize(1);
+        same(app.caught(to).get(0), to, app.caught(controlTo).get(0), controlTo);
         notReflected(answer);
         assertThat(app.caught("attacker@example.com")).isEmpty();
     }
@@ -245,8 +255,10 @@ class HostileInputJourneyTest {
 
         App.Answer named = app.post(PATH, body, "template_slug", "no-such-template");
         assertThat(named.status()).as(named.text()).isEqualTo(202);
-        App.Answer keyed = app.post(PATH + "?Idempotency-Key=one", body);
-        App.Answer again = app.post(PATH + "?Idempotency-Key=one", body);
+        Problems.invalid(app.post(PATH + "?Idempotency-Key=one", body), "Idempotency-Key");
+        String single = "{\"channel\":\"email\",\"recipient\":\"" + to + "\",\"message\":\"literal\"}";
+        App.Answer keyed = app.post("/api/notifications?Idempotency-Key=one", single);
+        App.Answer again = app.post("/api/notifications?Idempotency-Key=one", single);
         assertThat(again.json().get("id")).isNotEqualTo(keyed.json().get("id"));
 
         for (String[] headers : new String[][] {

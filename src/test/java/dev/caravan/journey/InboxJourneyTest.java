@@ -248,8 +248,16 @@ class InboxJourneyTest {
 
         Problems.problem(answer, 400);
         assertThat(answer.json().get("success").booleanValue()).isFalse();
-        Problems.problem(app.send("DELETE", "/create", "{}"), 405);
-        Problems.problem(app.get("/read?user_id=a&notification_id=b"), 405);
+        for (App.Answer otherwise : List.of(
+                app.send("DELETE", "/create", "{}"),
+                app.get("/read?user_id=a&notification_id=b"),
+                app.post("/list/?user_id=a", "{}"),
+                app.post("/create", "{\"data\": \"" + "x".repeat(1_100_000) + "\"}"),
+                app.post("/create", "{}", "Content-Type", "text/csv"))) {
+            Problems.problem(otherwise, otherwise.status());
+            assertThat(otherwise.status()).isIn(405, 413, 415);
+            assertThat(otherwise.json().get("success").booleanValue()).isFalse();
+        }
     }
 
     @Test

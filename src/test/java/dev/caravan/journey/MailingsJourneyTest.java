@@ -130,6 +130,15 @@ class MailingsJourneyTest {
     }
 
     @Test
+    void whatIsWrongWithATextIsSaidOnce() {
+        for (String text : new String[] {"5", "\"a\\u0000\"", "\"\\ud800\""}) {
+            App.Answer refused = app.post("/api/mailing/", """
+                    {"start_datetime": "2099-01-01T00:00:00Z", "end_datetime": "2099-01-02T00:00:00Z", "text": %s}""".formatted(text));
+            assertThat(Problems.invalid(refused, "text").get("text")).hasSize(1);
+        }
+    }
+
+    @Test
     void aTemplateIsRenderedForEachClient() {
         app.post("/api/v1/templates", """
                 {"name": "%1$s", "slug": "%1$s", "subject": "Sale", "content": "Dear ${name} of ${phone_number}"}""".formatted(tag));

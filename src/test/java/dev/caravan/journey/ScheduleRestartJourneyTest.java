@@ -65,7 +65,8 @@ class ScheduleRestartJourneyTest {
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> runs(two, ids.get(1)).size() >= 12);
 
-                assertThat(runs(two, ids.get(0))).hasSize(1);
+                // The quarter that has just begun was not missed
+                assertThat(runs(two, ids.get(0)).size()).isBetween(1, 2);
                 assertThat(runs(one, ids.get(1)).size()).isBetween(12, 13);
                 assertThat(runs(one, ids.get(2)).size()).isBetween(0, 1);
                 assertThat(sql.sql("select count(*) from qrtz_scheduler_state")

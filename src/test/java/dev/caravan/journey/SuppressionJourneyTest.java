@@ -358,6 +358,7 @@ class SuppressionJourneyTest {
         assertThat(answer.json().findValuesAsText("result"))
                 .containsExactly("delivered", "failed", "waiting", "repeated");
         assertThat(suppressionsOf(complaining).get(0).get("reason").asText()).isEqualTo("complained");
+        assertThat(suppressionsOf(complaining).get(0).get("detail").asText()).isEqualTo("receipt of probe: complained");
         assertThat(suppressionsOf(gone).get(0).get("detail").asText()).isEqualTo("no such user");
         app.await(mailTo(gone, ""), "suppressed");
         assertThat(receipt("probe", "[]").json().get("received").asInt()).isZero();

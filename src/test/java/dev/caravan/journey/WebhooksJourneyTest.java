@@ -198,8 +198,8 @@ class WebhooksJourneyTest {
                         .get("replayed")
                         .intValue())
                 .isZero();
-        assertThat(replay(hook, "{\"limit\":10}").json().get("replayed").intValue())
-                .isEqualTo(1);
+        Problems.invalid(replay(hook, "{\"limit\":10001}"), "limit");
+        assertThat(replay(hook, "").json().get("replayed").intValue()).isEqualTo(1);
         awaitParked(hook, 0);
         Awaitility.await()
                 .untilAsserted(
@@ -377,6 +377,7 @@ class WebhooksJourneyTest {
                         .get("errors")
                         .has("callback_url"))
                 .isTrue();
+        Problems.invalid(caravan.post("/api/v1/webhooks", "{\"url\":\"http://nobody.invalid/hook\"}"), "url");
     }
 
     private static Hook subscribe(String name, ResponseDefinitionBuilder answer, String... events) {

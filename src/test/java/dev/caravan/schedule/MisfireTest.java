@@ -41,6 +41,13 @@ class MisfireTest {
     }
 
     @Test
+    void whatIsOnTimeIsNotPartOfTheOneRunForWhatWasMissed() {
+        assertThat(runs(Misfire.ONCE, "2026-03-02T10:00:30Z"))
+                .containsExactly(PLANNED, Instant.parse("2026-03-02T10:00:00Z"));
+        assertThat(runs(Misfire.ONCE, "2026-03-02T10:01:01Z")).containsExactly(PLANNED);
+    }
+
+    @Test
     void makingUpForAllHasABound() {
         List<Instant> runs =
                 Misfire.ALL.runs(Cron.parse("* * * * *"), UTC, PLANNED, PLANNED.plusSeconds(30L * 24 * 3600));

@@ -18,8 +18,11 @@ class TargetsTest {
 
     private final AtomicReference<String> answer = new AtomicReference<>("93.184.216.34");
 
-    /** Reads addresses as the system does, odd notations too; every name has the one address of the moment. */
+    /** Reads addresses as the system does, odd notations too; every name has the addresses of the moment. */
     private final Targets.Lookup dns = host -> {
+        if (answer.get().isEmpty()) {
+            throw new UnknownHostException(host);
+        }
         boolean written = host.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
         return written
                 ? InetAddress.getAllByName(host)
@@ -229,6 +232,10 @@ class TargetsTest {
         assertThat(targets.complaintNow("http://other.internal/")).isNull();
         answer.set("93.184.216.34");
         assertThat(targets.complaintNow("http://other.internal/")).contains("plain http");
+        answer.set("");
+        assertThat(targets.complaintNow("http://unknown.internal/")).contains("plain http");
+        assertThat(targets.complaintNow("http://hooks.internal/")).isNull();
+        assertThat(targets.complaintNow("https://unknown.internal/")).isNull();
     }
 
     @ParameterizedTest
