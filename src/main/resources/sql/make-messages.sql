@@ -16,17 +16,21 @@ openings as materialized (
     select c.timezone, next_opening(now(), c.timezone, m.window_from, m.window_to) as due
     from (select distinct timezone from chosen) c cross join m
 ),
+ids as materialized (
+    select lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') as moment,
+           gen_random_uuid()::text as seed
+),
 made as (
     insert into deliveries (id, notification_id, mailing_id, position, queue, email, phone_number, telegram_id, user_id,
                             client_id, timezone, context, status, due_at, expires_at, updated_at)
-    select time_ordered_id(), m.notification_id, m.id, m.messages + c.number - 1, m.queue, c.email, '+' || c.phone_number,
+    select numbered_id(ids.moment, ids.seed, c.number), m.notification_id, m.id, m.messages + c.number - 1, m.queue, c.email, '+' || c.phone_number,
            c.telegram_id, c.attributes ->> 'user_id', c.id, case when m.window_from is not null then c.timezone end,
            case when m.template_slug is not null then
                (select client_context(k) from clients k where k.id = c.id) end,
            case when t.due >= m.end_at then 'expired' when t.due > now() then 'scheduled' else 'queued' end,
            case when t.due < m.end_at then t.due end,
            m.end_at, now()
-    from chosen c cross join m
+    from chosen c cross join m cross join ids
          cross join lateral (select due from openings o where o.timezone = c.timezone) t
     returning id, status
 ),

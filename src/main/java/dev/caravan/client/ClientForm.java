@@ -30,7 +30,11 @@ final class ClientForm {
             "updated_at");
 
     /** As the callers of dialect D write it. */
-    private static final Pattern PHONE_NUMBER = Pattern.compile("7\\d{10}");
+    private static final Pattern PHONE_NUMBER = Pattern.compile("7[0-9]{10}");
+
+    static final String NO_PHONE_NUMBER = "must be 7 and ten digits, like 79991234567";
+    static final String NO_EMAIL = "is not an e-mail address";
+    static final String NO_TELEGRAM_ID = "must be digits";
 
     private static final int MAX_TAGS = 100;
 
@@ -50,18 +54,23 @@ final class ClientForm {
                 operator("name"),
                 tags(),
                 timezone(),
-                address("email", Addresses::email, "is not an e-mail address"),
-                address("telegram_id", Addresses::telegramId, "must be digits"),
+                address("email", Addresses::email, NO_EMAIL),
+                address("telegram_id", Addresses::telegramId, NO_TELEGRAM_ID),
                 fields.line("name", 200),
                 attributes);
+    }
+
+    /** A phone number as clients have it; empty if it is none. */
+    static Optional<String> phoneNumber(String text) {
+        return PHONE_NUMBER.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
     private String phoneNumber() {
         String number = word(fields, "phone_number", 40);
         if (number == null && !fields.refused("phone_number")) {
             fields.refuse("phone_number", "is required");
-        } else if (number != null && !PHONE_NUMBER.matcher(number).matches()) {
-            fields.refuse("phone_number", "must be 7 and ten digits, like 79991234567");
+        } else if (number != null && phoneNumber(number).isEmpty()) {
+            fields.refuse("phone_number", NO_PHONE_NUMBER);
         }
         return number == null ? "" : number;
     }

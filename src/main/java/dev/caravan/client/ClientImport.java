@@ -7,19 +7,13 @@ import dev.caravan.api.Problem;
 import dev.caravan.api.StreamedBody;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.springframework.stereotype.Component;
 
@@ -54,17 +48,11 @@ public class ClientImport {
      */
     public ObjectNode take(Exchange exchange) throws IOException {
         Run run = new Run();
-        try (Reader text = reader(StreamedBody.of(exchange));
-                CSVParser rows = ClientCsv.format()
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get()
-                        .parse(text)) {
-            checkColumns(rows.getHeaderNames());
-            run.columns = rows.getHeaderNames();
-            for (CSVRecord row : rows) {
-                run.take(row, rows.getCurrentLineNumber());
+        try (ClientFile rows = ClientFile.open(StreamedBody.of(exchange))) {
+            checkColumns(rows.columns());
+            run.columns = rows.columns();
+            for (ClientFile.Row row = rows.next(); row != null; row = rows.next()) {
+                run.take(row.values(), row.line());
             }
         } catch (UncheckedIOException e) {
             throw run.unreadable(e.getCause());
@@ -73,16 +61,6 @@ public class ClientImport {
         }
         run.store();
         return run.report;
-    }
-
-    /** Spreadsheets begin a file in UTF-8 with a byte order mark. What is not UTF-8 reads as U+FFFD, and its row is refused. */
-    private static Reader reader(InputStream body) throws IOException {
-        PushbackReader text = new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        int first = text.read();
-        if (first >= 0 && first != '\uFEFF') {
-            text.unread(first);
-        }
-        return text;
     }
 
     private static void checkColumns(List<String> columns) {
@@ -94,6 +72,9 @@ public class ClientImport {
                         List.of("is not a column of clients: " + String.join(", ", ClientCsv.COLUMNS)
                                 + " and attributes.<name>"));
             }
+        }
+        if (String.join("", columns).indexOf('\uFFFD') >= 0) {
+            throw Problem.badRequest("The file is not UTF-8. Save it as \"CSV UTF-8\".");
         }
         if (!columns.contains("phone_number")) {
             errors.put("phone_number", List.of("is missing from the first line, which names the columns"));

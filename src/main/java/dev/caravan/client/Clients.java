@@ -7,6 +7,8 @@ import dev.caravan.api.FieldNames;
 import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
+import dev.caravan.notification.Addresses;
+import dev.caravan.notification.Filters;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +42,11 @@ public class Clients {
                 .whereGiven("tag", "s.tags @> (select array_agg(id) from tags where name = ?)")
                 .whereGiven("operator", "s.operator = (select id from operators where code = ?)")
                 .afterNumber("c.id");
+        Filters.read(search, "phone_number", ClientForm.NO_PHONE_NUMBER, ClientForm::phoneNumber);
+        Filters.read(search, "email", ClientForm.NO_EMAIL, Addresses::email);
+        Filters.read(search, "telegram_id", ClientForm.NO_TELEGRAM_ID, Addresses::telegramId);
+        Filters.read(search, "tag", Names.COMPLAINT, Names::plain);
+        Filters.read(search, "operator", Names.COMPLAINT, Names::plain);
         int limit = search.limit();
         return Search.page(store.page(search, limit), limit);
     }

@@ -10,7 +10,17 @@ public final class Names {
 
     private static final int MAX_LENGTH = 100;
 
+    static final String COMPLAINT = "must be a name of 1 to " + MAX_LENGTH + " characters";
+
     private Names() {}
+
+    /** A text as a name; empty if it cannot be one. */
+    static Optional<String> plain(String text) {
+        boolean name = text.length() <= MAX_LENGTH
+                && text.indexOf('|') < 0
+                && text.chars().noneMatch(Character::isISOControl);
+        return name ? Optional.of(text) : Optional.empty();
+    }
 
     /**
      * The name that a value stands for; empty, with the reason noted, if it is none.

@@ -141,6 +141,19 @@ class InboxStore {
                 .list();
     }
 
+    /**
+     * Removes an inbox, with its records. Called inside a transaction.
+     *
+     * @return how many records there were
+     */
+    int erase(String userId) {
+        return sql.sql("""
+                with inbox as materialized (select user_id from inboxes where user_id = ? for update),
+                     gone as (delete from inboxes where user_id = (select user_id from inbox) returning elements)
+                select coalesce(sum(elements), 0)::int from gone
+                """).param(userId).query(Integer.class).single();
+    }
+
     private static String id(ResultSet row, int n) throws SQLException {
         return RecordId.of(row.getLong("id"), row.getTimestamp("created_at").toInstant());
     }

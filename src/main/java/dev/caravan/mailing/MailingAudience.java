@@ -24,7 +24,8 @@ public class MailingAudience {
      * @throws dev.caravan.api.Problem 404
      */
     public ObjectNode of(String id) {
-        return jdbc.sql("select audience(tags_logic, tags, operators) from mailings where id = ?")
+        return jdbc.sql(
+                        "select audience(tags_logic, tags, operators) from mailings where id = ? and deleted_at is null")
                 .param(Ids.parse(id, "mailing"))
                 .query((row, n) -> (Long[]) row.getArray(1).getArray())
                 .optional()

@@ -5,13 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
 import dev.caravan.client.Ids;
+import dev.caravan.notification.Filters;
+import dev.caravan.store.Sql;
 import dev.caravan.store.TimeOrderedId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,15 +25,30 @@ import org.springframework.stereotype.Component;
 @Component("mailingMessages")
 public class MailingMessages {
 
-    private static final String MESSAGES = """
-            select id, mailing_id, client_id, notification_id, email, phone_number, telegram_id, channel, status as delivery,
-                   message_status(status, attempts, refused_by) as status, attempts, error, provider_message_id, due_at,
-                   updated_at
-            from deliveries d where mailing_id is not null and %s
-            order by mailing_id desc, id desc limit ?
+    private static final String ONE = """
+            select m.id as mailing_id, d.* from messages d join mailings m on m.notification_id = d.notification_id
+            where d.id = ? and m.deleted_at is null
             """;
 
+    /** Where a page begins: after the message with this position of this mailing. */
+    private record Place(long mailing, int position) {
+
+        static final Place START = new Place(Long.MAX_VALUE, Integer.MAX_VALUE);
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,18})\\.(\\d{1,9})");
+
+        static Optional<Place> read(String cursor) {
+            Matcher parts = TEXT.matcher(cursor);
+            return parts.matches()
+                    ? Optional.of(new Place(Long.parseLong(parts.group(1)), Integer.parseInt(parts.group(2))))
+                    : Optional.empty();
+        }
+    }
+
+    private record Message(Place place, ObjectNode view) {}
+
     private final JdbcClient jdbc;
+    private final String all = Sql.load("mailing-messages");
+    private final String ofClient = Sql.load("mailing-messages-of-client");
 
     MailingMessages(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -35,7 +56,8 @@ public class MailingMessages {
 
     /** One page of the messages that match the query parameters, those of the newest mailing first. */
     public ObjectNode list(@Headers Map<String, Object> parameters) {
-        return page(new Search(name -> (String) parameters.get(name)), "mailing_id");
+        Search search = new Search(name -> (String) parameters.get(name));
+        return page(search, Filters.number(search, "mailing_id"));
     }
 
     /**
@@ -45,72 +67,58 @@ public class MailingMessages {
      */
     public ObjectNode of(String id, @Headers Map<String, Object> parameters) {
         long mailing = Ids.parse(id, "mailing");
-        if (jdbc.sql("select id from mailings where id = ?")
+        if (jdbc.sql("select id from mailings where id = ? and deleted_at is null")
                 .param(mailing)
                 .query(Long.class)
                 .optional()
                 .isEmpty()) {
             throw Ids.unknown("mailing");
         }
-        return page(
-                new Search(name -> name.equals("mailing_id") ? null : (String) parameters.get(name))
-                        .where("mailing_id = ?", mailing),
-                "");
+        return page(new Search(name -> (String) parameters.get(name)), mailing);
     }
 
     /** @throws Problem 404 */
     public ObjectNode get(String id) {
         UUID uuid = TimeOrderedId.parse(id).orElseThrow(() -> Ids.unknown("message"));
-        return jdbc.sql(MESSAGES.formatted("id = ?"))
-                .params(uuid, 1)
+        return jdbc.sql(ONE)
+                .param(uuid)
                 .query((row, n) -> view(row))
                 .optional()
                 .orElseThrow(() -> Ids.unknown("message"));
     }
 
-    private ObjectNode page(Search search, String mailingParameter) {
-        String mailing = search.parameter(mailingParameter);
-        if (mailing != null && mailing.matches("\\d{1,18}")) {
-            search.where("mailing_id = ?", Long.valueOf(mailing));
-        } else if (mailing != null) {
-            search.refuse(mailingParameter, "must be the number of a mailing");
-        }
-        String status = search.parameter("status");
-        if (status != null && !MailingStatistics.STATUSES.contains(status)) {
-            search.refuse("status", "is not a status; there are " + String.join(", ", MailingStatistics.STATUSES));
-        }
-        search.whereGiven("status", "message_status(status, attempts, refused_by) = ?")
-                .whereGiven("client_id", "client_id = ?");
-        after(search);
+    private ObjectNode page(Search search, @Nullable Long mailing) {
+        String status = Filters.oneOf(search, "status", "status", MailingStatistics.STATUSES);
+        Long client = Filters.number(search, "client_id");
+        Place from = from(search);
         int limit = search.limit();
-        List<ObjectNode> items = jdbc.sql(MESSAGES.formatted(search.conditions()))
-                .params(search.values())
-                .param(limit)
-                .query((row, n) -> view(row))
+        search.conditions();
+        List<Message> messages = jdbc.sql(client == null ? all : ofClient)
+                .param("client", client == null ? null : client.toString())
+                .param("mailing", mailing)
+                .param("status", status)
+                .param("from_mailing", from.mailing())
+                .param("from_position", from.position())
+                .param("most", limit)
+                .query((row, n) -> new Message(new Place(row.getLong("mailing_id"), row.getInt("position")), view(row)))
                 .list();
-        ObjectNode page = Search.page(items, limit);
-        if (items.size() == limit) {
-            ObjectNode last = items.get(limit - 1);
-            page.put(
-                    "next_cursor",
-                    last.get("mailing_id").asText() + "." + last.get("id").textValue());
+        ObjectNode page = Search.page(messages.stream().map(Message::view).toList(), limit);
+        if (messages.size() == limit) {
+            Place last = messages.get(limit - 1).place();
+            page.put("next_cursor", last.mailing() + "." + last.position());
         }
         return page;
     }
 
-    private static void after(Search search) {
+    private static Place from(Search search) {
         String cursor = search.parameter("cursor");
         if (cursor == null) {
-            return;
+            return Place.START;
         }
-        String[] parts = cursor.split("\\.", 2);
-        if (parts.length == 2
-                && parts[0].matches("\\d{1,18}")
-                && TimeOrderedId.parse(parts[1]).isPresent()) {
-            search.where("(mailing_id, id) < (?, ?)", Long.valueOf(parts[0]), UUID.fromString(parts[1]));
-        } else {
+        return Place.read(cursor).orElseGet(() -> {
             search.refuse("cursor", "is not a cursor of this list");
-        }
+            return Place.START;
+        });
     }
 
     private static ObjectNode view(ResultSet row) throws SQLException {

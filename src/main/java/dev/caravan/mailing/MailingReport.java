@@ -22,7 +22,8 @@ public class MailingReport {
     private static final String PROCESSED = """
             select m.id, m.title, m.status, m.started_at, m.finished_at
             from mailings m
-            where m.started_at <= :until and (m.finished_at is null or m.finished_at > :since)
+            where m.deleted_at is null and m.started_at <= :until
+              and (m.finished_at is null or m.finished_at > :since)
             order by m.id
             """;
 

@@ -7,12 +7,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.caravan.api.Search;
 import dev.caravan.client.Ids;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Headers;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,46 +23,39 @@ public class MailingStatistics {
     /** What a message can be, in the words of dialect D. */
     static final List<String> STATUSES = List.of("sending", "retry", "success", "failure", "error", "expired");
 
-    private static final Set<String> OVER = Set.of("success", "failure", "error", "expired");
     private static final Duration MOMENT = Duration.ofSeconds(1);
-    private static final int LATELY_SECONDS = 10;
 
     private static final long ALL = 0;
 
     /** In one pass: to group them PostgreSQL would sort them all. */
     private static final String COUNT = STATUSES.stream()
-            .map(
-                    "count(*) filter (where status = '%1$s') as %1$s, count(*) filter (where status = '%1$s' and late) as %1$s_lately"
-                            ::formatted)
+            .map("count(*) filter (where status = '%1$s') as %1$s"::formatted)
             .collect(Collectors.joining(", ", "select ", """
 
-                    from (select message_status(status, attempts, refused_by) as status,
-                                 updated_at > now() - make_interval(secs => ?) as late
-                          from deliveries where mailing_id %s offset 0) messages"""));
-
-    /** @param lately how many came to this status in the last {@value #LATELY_SECONDS} seconds */
-    private record Count(long number, long lately) {}
+                    from (select message_status(d.status, d.attempts, d.refused_by) as status
+                          from mailings m cross join lateral (
+                              select status, attempts, refused_by from deliveries
+                              where notification_id = m.notification_id offset 0) d
+                          where m.deleted_at is null and (:mailing = 0 or m.id = :mailing) offset 0) messages"""));
 
     private final JdbcClient jdbc;
-    private final Clock clock;
-    private final LoadingCache<Long, Map<String, Count>> counts;
+    private final LoadingCache<Long, Map<String, Long>> counts;
 
-    MailingStatistics(JdbcClient jdbc, Clock clock) {
+    MailingStatistics(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.clock = clock;
         this.counts = Caffeine.newBuilder()
                 .maximumSize(10_000)
                 .expireAfterWrite(MOMENT)
                 .build(this::count);
     }
 
-    private Map<String, Count> count(long mailing) {
-        return jdbc.sql(COUNT.formatted(mailing == ALL ? "is not null" : "= " + mailing))
-                .param(LATELY_SECONDS)
+    private Map<String, Long> count(long mailing) {
+        return jdbc.sql(COUNT)
+                .param("mailing", mailing)
                 .query((row, n) -> {
-                    Map<String, Count> found = new LinkedHashMap<>();
+                    Map<String, Long> found = new LinkedHashMap<>();
                     for (String status : STATUSES) {
-                        found.put(status, new Count(row.getLong(status), row.getLong(status + "_lately")));
+                        found.put(status, row.getLong(status));
                     }
                     return found;
                 })
@@ -78,7 +69,7 @@ public class MailingStatistics {
      */
     public ArrayNode of(String id) {
         long mailing = Ids.parse(id, "mailing");
-        if (jdbc.sql("select id from mailings where id = ?")
+        if (jdbc.sql("select id from mailings where id = ? and deleted_at is null")
                 .param(mailing)
                 .query(Long.class)
                 .optional()
@@ -90,7 +81,9 @@ public class MailingStatistics {
 
     /** The messages of all mailings by status, and of each mailing on this page, newest first. */
     public ObjectNode all(@Headers Map<String, Object> parameters) {
-        Search search = new Search(name -> (String) parameters.get(name)).afterNumber("id");
+        Search search = new Search(name -> (String) parameters.get(name))
+                .where("deleted_at is null")
+                .afterNumber("id");
         int limit = search.limit();
         List<ObjectNode> items = jdbc.sql("select id, title, status from mailings where " + search.conditions()
                         + " order by id desc limit ?")
@@ -110,45 +103,16 @@ public class MailingStatistics {
         ObjectNode page = Search.page(items, limit);
         page.put(
                 "mailings",
-                jdbc.sql("select count(*) from mailings").query(Long.class).single());
+                jdbc.sql("select count(*) from mailings where deleted_at is null")
+                        .query(Long.class)
+                        .single());
         page.set("messages", byStatus(counts.get(ALL)));
         return page;
     }
 
-    /** How far a mailing is: of how many messages how many are over, and when the last will be if it goes on as lately. */
-    ObjectNode progress(long mailing, boolean underWay) {
-        if (!underWay) {
-            counts.invalidate(mailing);
-        }
-        Map<String, Count> found = counts.get(mailing);
-        long total = found.values().stream().mapToLong(Count::number).sum();
-        long done = sum(found, false);
-        double rate = underWay ? sum(found, true) / (double) LATELY_SECONDS : 0;
-        long left = total - done;
-        String eta = left == 0 || rate == 0
-                ? null
-                : clock.instant().plusSeconds((long) Math.ceil(left / rate)).toString();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("total", total)
-                .put("done", done)
-                .put("rate_per_second", rate)
-                .put("eta", eta);
-    }
-
-    private static long sum(Map<String, Count> counts, boolean lately) {
-        return counts.entrySet().stream()
-                .filter(entry -> OVER.contains(entry.getKey()))
-                .mapToLong(entry ->
-                        lately ? entry.getValue().lately() : entry.getValue().number())
-                .sum();
-    }
-
-    private static ArrayNode byStatus(Map<String, Count> counts) {
+    private static ArrayNode byStatus(Map<String, Long> counts) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        STATUSES.forEach(status -> list.addObject()
-                .put("status", status)
-                .put("count", counts.get(status).number()));
+        STATUSES.forEach(status -> list.addObject().put("status", status).put("count", counts.get(status)));
         return list;
     }
 }

@@ -38,7 +38,23 @@ class MailingStore {
             set title = :title, start_at = :start, end_at = :end, message = :text, subject = :subject,
                 template_slug = :slug, tags_logic = :logic, tags = :tags::bigint[], operators = :operators::bigint[],
                 channels = :channels::text[], window_from = :from, window_to = :to, queue = :queue, updated_at = now()
-            where id = :id and status = 'scheduled'
+            where id = :id and status = 'scheduled' and deleted_at is null
+            """;
+
+    private static final String DELETE = """
+            with gone as (
+                delete from mailings
+                where id = :id and status in ('scheduled', 'cancelled', 'finished') and notification_id is null
+                returning id
+            ),
+            hidden as (
+                update mailings
+                set deleted_at = now(), title = null, message = null, subject = null, updated_at = now()
+                where id = :id and status in ('cancelled', 'finished') and notification_id is not null
+                  and deleted_at is null
+                returning id
+            )
+            select count(*)::int from (select id from gone union all select id from hidden) deleted
             """;
 
     private final JdbcClient jdbc;
@@ -48,7 +64,7 @@ class MailingStore {
     }
 
     Optional<ObjectNode> find(long id) {
-        return jdbc.sql(MAILINGS + "where m.id = ?")
+        return jdbc.sql(MAILINGS + "where m.id = ? and m.deleted_at is null")
                 .param(id)
                 .query((row, n) -> view(row))
                 .optional();
@@ -71,12 +87,13 @@ class MailingStore {
         return bound(REPLACE, draft).param("id", id).update() == 1;
     }
 
-    /** @return false unless it is in one of these states */
+    /**
+     * Deletes one that is not under way. If it began, the row stays, out of sight, behind what it sent.
+     *
+     * @return false if it is under way, or gone
+     */
     boolean delete(long id) {
-        return jdbc.sql("delete from mailings where id = ? and status in ('scheduled', 'cancelled', 'finished')")
-                        .param(id)
-                        .update()
-                == 1;
+        return jdbc.sql(DELETE).param("id", id).query(Integer.class).single() == 1;
     }
 
     /** @return false if it is in none of the states that this one follows */
@@ -84,7 +101,7 @@ class MailingStore {
         return jdbc.sql("update mailings set updated_at = now(), status = case"
                                 + " when :to = 'running' and notification_id is null then 'scheduled' else :to end,"
                                 + " finished_at = case when :to = 'cancelled' then now() end"
-                                + " where id = :id and status in (:from)")
+                                + " where id = :id and status in (:from) and deleted_at is null")
                         .param("to", to)
                         .param("id", id)
                         .param("from", from)

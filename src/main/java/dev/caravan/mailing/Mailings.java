@@ -7,9 +7,9 @@ import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
 import dev.caravan.client.Ids;
+import dev.caravan.notification.Filters;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
@@ -20,27 +20,25 @@ import org.springframework.stereotype.Component;
 @Component("mailings")
 public class Mailings {
 
-    private static final Set<String> STATUSES = Set.of("scheduled", "running", "paused", "cancelled", "finished");
+    private static final List<String> STATUSES = List.of("scheduled", "running", "paused", "cancelled", "finished");
 
     private final MailingStore store;
     private final MailingForm form;
-    private final MailingStatistics statistics;
+    private final MailingProgress progress;
 
-    Mailings(MailingStore store, MailingForm form, MailingStatistics statistics) {
+    Mailings(MailingStore store, MailingForm form, MailingProgress progress) {
         this.store = store;
         this.form = form;
-        this.statistics = statistics;
+        this.progress = progress;
     }
 
     /** One page, newest first. */
     public ObjectNode list(@Headers Map<String, Object> parameters) {
         Search search = new Search(name -> (String) parameters.get(name))
+                .where("m.deleted_at is null")
                 .whereGiven("status", "m.status = ?")
                 .afterNumber("m.id");
-        String status = search.parameter("status");
-        if (status != null && !STATUSES.contains(status)) {
-            search.refuse("status", "is not a status; there are " + String.join(", ", STATUSES));
-        }
+        Filters.oneOf(search, "status", "status", STATUSES);
         int limit = search.limit();
         return Search.page(store.page(search, limit), limit);
     }
@@ -54,7 +52,7 @@ public class Mailings {
         ObjectNode view = known(id);
         view.set(
                 "progress",
-                statistics.progress(
+                progress.of(
                         Ids.parse(id, "mailing"), view.get("status").textValue().equals("running")));
         return view;
     }
@@ -93,7 +91,8 @@ public class Mailings {
     }
 
     /**
-     * Deletes a mailing that is not under way. What was sent stays on record.
+     * Deletes a mailing that is not under way. What was sent stays on record as deliveries of its notification, which are no
+     * mailing's messages any more.
      *
      * @throws Problem 404, or 409 if it is under way
      */

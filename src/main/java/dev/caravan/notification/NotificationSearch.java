@@ -3,10 +3,10 @@ package dev.caravan.notification;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Search;
+import dev.caravan.routing.RouteCatalog;
 import dev.caravan.store.StoredJson;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Headers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component("notificationSearch")
 public class NotificationSearch {
 
-    private static final Set<String> STATUSES = Set.of(
+    private static final List<String> STATUSES = List.of(
             "scheduled", "queued", "processing", "sent", "delivered", "failed", "cancelled", "expired", "suppressed");
     private static final String PAGE = """
             select n.id, n.created_at, s.status, n.queue, n.dialect, n.policy,
@@ -39,8 +39,10 @@ public class NotificationSearch {
 
     private final JdbcClient jdbc;
     private final NotificationViews views;
+    private final RouteCatalog routes;
 
-    NotificationSearch(JdbcClient jdbc, NotificationViews views) {
+    NotificationSearch(JdbcClient jdbc, NotificationViews views, RouteCatalog routes) {
+        this.routes = routes;
         this.jdbc = jdbc;
         this.views = views;
     }
@@ -48,10 +50,8 @@ public class NotificationSearch {
     /** One page of the notifications that match the query parameters, and where the next page starts. */
     public ObjectNode list(@Headers Map<String, Object> parameters) {
         Search search = new Search(name -> (String) parameters.get(name));
-        String status = search.parameter("status");
-        if (status != null && !STATUSES.contains(status)) {
-            search.refuse("status", "is not a status; there are " + String.join(", ", STATUSES));
-        } else if (status != null) {
+        String status = Filters.oneOf(search, "status", "status", STATUSES);
+        if (status != null) {
             // Written out, not bound: only then does Postgres use the partial index of the rare statuses.
             search.where("n.id in (select notification_id from deliveries where status = '" + status + "')");
             search.where("s.status = ?", status);
@@ -62,6 +62,8 @@ public class NotificationSearch {
                         "channel", "exists (select from deliveries d where d.notification_id = n.id and d.channel = ?)")
                 .createdBetween("n.id")
                 .after("n.id");
+        Filters.oneOf(search, "queue", "queue", Queues.NAMES);
+        Filters.oneOf(search, "channel", "channel", routes.channels());
         String recipient = search.parameter("recipient");
         if (recipient != null) {
             String phone = Addresses.phoneNumber(recipient).orElse(recipient);

@@ -18,17 +18,8 @@ class NotifiedPersons implements PersonalData {
     private static final int AT_A_TIME = 500;
 
     private static final String THEIRS = "select deliveries_of(?, ?, ?, ?, ?)";
-    private static final String SHOWN = """
-            select json_build_object(
-                'delivery', to_jsonb(d) - 'token' - 'leased' - 'due_at',
-                'notification', to_jsonb(n),
-                'history', (select coalesce(json_agg(to_jsonb(h) - 'delivery_id' order by h.at, h.id), '[]')
-                            from delivery_history h where h.delivery_id = d.id))
-            from deliveries d join notifications n on n.id = d.notification_id
-            where d.id = any(?) order by d.id
-            """;
-
     private final JdbcClient jdbc;
+    private final String shown = Sql.load("person-deliveries");
     private final String erase = Sql.load("erase-deliveries");
 
     NotifiedPersons(JdbcClient jdbc) {
@@ -49,9 +40,11 @@ class NotifiedPersons implements PersonalData {
     public void show(Person person, Consumer<JsonNode> to) {
         List<UUID> theirs = theirs(person);
         for (int i = 0; i < theirs.size(); i += AT_A_TIME) {
-            jdbc.sql(SHOWN)
-                    .param(theirs.subList(i, Math.min(i + AT_A_TIME, theirs.size()))
-                            .toArray(UUID[]::new))
+            jdbc.sql(shown)
+                    .param(
+                            "ids",
+                            theirs.subList(i, Math.min(i + AT_A_TIME, theirs.size()))
+                                    .toArray(UUID[]::new))
                     .query((row, n) -> StoredJson.tree(row.getString(1)))
                     .list()
                     .forEach(to);

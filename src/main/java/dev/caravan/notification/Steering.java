@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
+import dev.caravan.routing.RouteCatalog;
 import dev.caravan.store.TimeOrderedId;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,10 @@ public class Steering {
     private final JdbcClient jdbc;
     private final NotificationViews views;
     private final Wakeups wakeups;
+    private final RouteCatalog routes;
 
-    Steering(JdbcClient jdbc, NotificationViews views, Wakeups wakeups) {
+    Steering(JdbcClient jdbc, NotificationViews views, Wakeups wakeups, RouteCatalog routes) {
+        this.routes = routes;
         this.jdbc = jdbc;
         this.views = views;
         this.wakeups = wakeups;
@@ -135,7 +138,8 @@ public class Steering {
         return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
     }
 
-    private static Search deadLetterSearch(Search search) {
+    private Search deadLetterSearch(Search search) {
+        Filters.oneOf(search, "channel", "channel", routes.channels());
         return search.whereGiven("channel", "d.channel = ?")
                 .whereGiven("error", "d.error ilike '%' || ? || '%'")
                 .createdBetween("d.id");

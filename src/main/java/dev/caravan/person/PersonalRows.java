@@ -1,30 +1,29 @@
 package dev.caravan.person;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.store.Sql;
 import dev.caravan.store.StoredJson;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Rows of one table that are about one person and nobody else: shown as they are, and deleted. */
+/**
+ * Rows of one table that are about one person and nobody else. They are deleted, and shown as
+ * {@code sql/person-<kind>.sql} says: an expression over the row, which is called {@code t}.
+ */
 public abstract class PersonalRows implements PersonalData {
 
     private final String kind;
+    private final String rows;
     private final String shown;
-    private final String deleted;
     private final JdbcClient jdbc;
 
     /** @param rows the table, its name for the condition, and the condition: {@code things t where t.owner = ?} */
     protected PersonalRows(String kind, String rows, JdbcClient jdbc) {
-        this(kind, rows, rows, jdbc);
-    }
-
-    /** @param deleted rows that others go with */
-    protected PersonalRows(String kind, String shown, String deleted, JdbcClient jdbc) {
         this.kind = kind;
-        this.shown = shown;
-        this.deleted = deleted;
+        this.rows = rows;
+        this.shown = Sql.load("person-" + kind);
         this.jdbc = jdbc;
     }
 
@@ -38,7 +37,7 @@ public abstract class PersonalRows implements PersonalData {
 
     @Override
     public final void show(Person person, Consumer<JsonNode> to) {
-        jdbc.sql("select to_jsonb(t) from " + shown)
+        jdbc.sql("select " + shown + " from " + rows + " order by t.id")
                 .params(values(person))
                 .query((row, n) -> StoredJson.tree(row.getString(1)))
                 .list()
@@ -47,6 +46,6 @@ public abstract class PersonalRows implements PersonalData {
 
     @Override
     public final int erase(Person person) {
-        return jdbc.sql("delete from " + deleted).params(values(person)).update();
+        return jdbc.sql("delete from " + rows).params(values(person)).update();
     }
 }

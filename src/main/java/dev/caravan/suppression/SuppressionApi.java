@@ -9,6 +9,7 @@ import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
 import dev.caravan.notification.Addresses;
+import dev.caravan.notification.Filters;
 import dev.caravan.routing.RouteCatalog;
 import dev.caravan.store.TimeOrderedId;
 import dev.caravan.suppression.Suppression.Reason;
@@ -53,12 +54,8 @@ public class SuppressionApi {
     public ObjectNode list(@Headers Map<String, Object> parameters) {
         Search search = new Search(name -> (String) parameters.get(name));
         search.whereGiven("channel", "channel = ?").createdBetween("id").after("id");
-        String reason = search.parameter("reason");
-        if (reason != null
-                && Arrays.stream(Reason.values())
-                        .noneMatch(known -> known.toString().equals(reason))) {
-            search.refuse("reason", "is not a reason; there are " + names(Reason.values()));
-        }
+        Filters.oneOf(search, "channel", "channel", routes.channels());
+        Filters.oneOf(search, "reason", "reason", words(Reason.values()));
         search.whereGiven("reason", "reason = ?");
         String address = search.parameter("address");
         if (address != null) {
@@ -169,7 +166,11 @@ public class SuppressionApi {
     }
 
     private static String names(Object[] values) {
-        return String.join(", ", Arrays.stream(values).map(Object::toString).toList());
+        return String.join(", ", words(values));
+    }
+
+    private static List<String> words(Object[] values) {
+        return Arrays.stream(values).map(Object::toString).toList();
     }
 
     private static UUID parse(@Nullable String id) {

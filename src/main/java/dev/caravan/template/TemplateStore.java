@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.delivery.PermanentFault;
 import dev.caravan.delivery.TemporaryFault;
+import dev.caravan.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +41,21 @@ class TemplateStore {
 
     private static final String VERSIONS =
             "select t.slug, v.* from template_versions v join templates t on t.id = v.template_id ";
+
+    private static final String USES = Sql.load("template-uses");
+
+    /**
+     * Something that needs a template.
+     *
+     * @param kind {@code mailing} or {@code periodic_task}
+     */
+    record Use(String kind, String id, @Nullable String name) {
+
+        @Override
+        public String toString() {
+            return kind.replace('_', ' ') + " " + id + (name == null ? "" : " (" + name + ")");
+        }
+    }
 
     private final JdbcClient sql;
     private final TransactionTemplate transaction;
@@ -158,6 +175,14 @@ class TemplateStore {
             addVersion(id.get(), draft, now());
             return find(slug);
         });
+    }
+
+    /** What a template is still needed for; a few, if there is much. */
+    List<Use> uses(String slug) {
+        return sql.sql(USES)
+                .param("slug", slug)
+                .query((row, n) -> new Use(row.getString("kind"), row.getString("id"), row.getString("name")))
+                .list();
     }
 
     /** @return whether there was such a template */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -65,9 +66,14 @@ public class Templates {
     /**
      * Deletes a template. Its slug is free again; deliveries that were accepted with it still render it.
      *
-     * @throws Problem 404 if there is no such template
+     * @throws Problem 404 if there is no such template; 409, with {@code used_by}, while a mailing or a periodic task needs it
      */
     public void delete(String slug) {
+        List<TemplateStore.Use> uses = store.uses(known(slug));
+        if (!uses.isEmpty()) {
+            String words = uses.stream().map(TemplateStore.Use::toString).collect(Collectors.joining(", "));
+            throw Problem.conflict("The template is used by " + words + ".").with("used_by", uses);
+        }
         if (!store.delete(known(slug))) {
             throw unknown(slug);
         }
@@ -132,7 +138,7 @@ public class Templates {
     /** What cannot be a slug is not looked for. */
     private static String known(String slug) {
         if (!TemplateForm.SLUG.matcher(slug).matches()) {
-            throw unknown(slug);
+            throw Problem.notFound("There is no template with this slug.");
         }
         return slug;
     }

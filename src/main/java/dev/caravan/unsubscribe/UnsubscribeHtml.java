@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
 /** The pages behind the link: no script, nothing from anywhere else, one button. */
@@ -14,7 +16,7 @@ final class UnsubscribeHtml {
             + "@media(prefers-color-scheme:dark){body{color:#ddd;background:#1b1b1b}}";
 
     /** Allows the one style above, and forms to this address. */
-    static final String POLICY = "default-src 'none'; style-src 'sha256-" + hash(STYLE)
+    private static final String POLICY = "default-src 'none'; style-src 'sha256-" + hash(STYLE)
             + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String PAGE = """
@@ -39,6 +41,19 @@ final class UnsubscribeHtml {
 
     private UnsubscribeHtml() {}
 
+    /** The headers that belong to each page. */
+    static Map<String, String> headers(PageTexts texts) {
+        return Map.of(
+                "Content-Type", "text/html;charset=UTF-8",
+                "Content-Language", texts.language(),
+                "Content-Security-Policy", POLICY,
+                "Cache-Control", "no-store",
+                "Referrer-Policy", "no-referrer",
+                "X-Content-Type-Options", "nosniff",
+                "X-Robots-Tag", "noindex",
+                "Vary", "Accept, Accept-Language");
+    }
+
     static String question(PageTexts texts, Subscriber who) {
         return page(texts, texts.question().formatted(who.masked()), leave(texts));
     }
@@ -53,6 +68,16 @@ final class UnsubscribeHtml {
 
     static String undone(PageTexts texts, Subscriber who) {
         return page(texts, texts.undone().formatted(who.masked()), leave(texts));
+    }
+
+    /** @param sender whom to write to; null if that is not known */
+    static String spoilt(PageTexts texts, @Nullable String sender) {
+        String ask = sender == null ? texts.ask() : texts.askAt().formatted(sender);
+        return page(
+                texts,
+                texts.spoilt(),
+                "<p>" + HtmlUtils.htmlEscape(texts.mend(), "UTF-8") + "</p>\n<p>" + HtmlUtils.htmlEscape(ask, "UTF-8")
+                        + "</p>");
     }
 
     private static String leave(PageTexts texts) {

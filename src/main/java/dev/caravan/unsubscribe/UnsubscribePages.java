@@ -71,14 +71,7 @@ public class UnsubscribePages {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-        message.setHeader(Exchange.CONTENT_TYPE, "text/html;charset=UTF-8");
-        message.setHeader("Content-Language", texts.language());
-        message.setHeader("Content-Security-Policy", UnsubscribeHtml.POLICY);
-        message.setHeader("Cache-Control", "no-store");
-        message.setHeader("Referrer-Policy", "no-referrer");
-        message.setHeader("X-Content-Type-Options", "nosniff");
-        message.setHeader("X-Robots-Tag", "noindex");
-        message.setHeader("Vary", "Accept-Language");
+        UnsubscribeHtml.headers(texts).forEach(message::setHeader);
         message.setBody(html);
     }
 }

@@ -78,7 +78,7 @@ public final class Targets implements DnsResolver {
         URI uri = read(url);
         String host = uri == null ? null : host(uri);
         if (uri == null || host == null || uri.getScheme() == null) {
-            return NOT_HTTPS;
+            return InternationalHosts.advice(url).orElse(NOT_HTTPS);
         }
         boolean plain = uri.getScheme().equalsIgnoreCase("http");
         if (!plain && !uri.getScheme().equalsIgnoreCase("https")) {

@@ -176,6 +176,153 @@ class MailingsJourneyTest {
     }
 
     @Test
+    void aMailingIsNotDoneBeforeTheHoursOpenThatItsClientsWaitFor() {
+        LocalTime clock = LocalTime.now(ZoneOffset.UTC);
+        String from = clock.plusHours(2).truncatedTo(ChronoUnit.MINUTES).toString();
+        String to = clock.plusHours(3).truncatedTo(ChronoUnit.MINUTES).toString();
+        client("UTC", tag);
+        client("UTC", tag);
+        client("Etc/GMT-2", tag);
+        Instant now = Instant.now();
+        Instant opening = now.plus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
+        long mailing = app.post("/api/v1/mailings", """
+                {"start_datetime": "%s", "end_datetime": "%s", "text": "Sale!", "channels": ["email"], "tags": [%s],
+                 "local_time_from": "%s", "local_time_to": "%s"}""".formatted(
+                                now.minusSeconds(1), now.plus(1, ChronoUnit.DAYS), names(tag), from, to))
+                .json()
+                .get("id")
+                .longValue();
+
+        JsonNode progress = Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(
+                        () -> app.get("/api/v1/mailings/" + mailing).json().get("progress"),
+                        found -> found.get("done").intValue() == 1);
+
+        assertThat(progress.get("total").intValue()).isEqualTo(3);
+        assertThat(progress.get("eta").isNull()).as(progress.toString()).isFalse();
+        assertThat(Instant.parse(progress.get("eta").textValue()))
+                .isBetween(opening, opening.plus(10, ChronoUnit.MINUTES));
+
+        app.post("/api/v1/mailings/" + mailing + "/pause", "");
+        assertThat(app.get("/api/v1/mailings/" + mailing)
+                        .json()
+                        .at("/progress/eta")
+                        .isNull())
+                .isTrue();
+        app.post("/api/v1/mailings/" + mailing + "/cancel", "");
+    }
+
+    @Test
+    void aTemplateIsNotDeletedWhileAMailingOrAPeriodicTaskNeedsIt() {
+        String template = "/api/v1/templates/" + tag;
+        app.post("/api/v1/templates", "{\"name\": \"%1$s\", \"slug\": \"%1$s\", \"content\": \"x\"}".formatted(tag));
+        JsonNode mailing = app.post("/api/v1/mailings", """
+                {"title": "Sale %1$s", "start_datetime": "2099-01-01T00:00:00Z", "end_datetime": "2099-01-02T00:00:00Z",
+                 "template_slug": "%1$s", "channels": ["email"]}""".formatted(tag)).json();
+        JsonNode task = app.post("/api/v1/periodic-tasks", """
+                {"name": "Task %1$s", "task_id": "send_email", "template_id": "%1$s", "crontab_schedule": "0 0 1 1 *",
+                 "recipients": [{"email": "x@example.com"}]}""".formatted(tag)).json();
+
+        JsonNode used = Problems.problem(app.send("DELETE", template, ""), 409);
+        assertThat(used.get("detail").textValue())
+                .contains("mailing " + mailing.get("id"), "Sale " + tag, "periodic task", "Task " + tag);
+        assertThat(used.get("used_by").findValuesAsText("id"))
+                .containsExactlyInAnyOrder(
+                        mailing.get("id").asText(), task.get("id").textValue());
+
+        app.send("DELETE", "/api/v1/periodic-tasks/" + task.get("id").textValue(), "");
+        assertThat(app.send("DELETE", template, "").status()).isEqualTo(409);
+        app.post("/api/v1/mailings/" + mailing.get("id") + "/cancel", "");
+        assertThat(app.send("DELETE", template, "").status()).isEqualTo(204);
+        assertThat(app.get(template).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTemplateThatOnlyATaskNeedsWhichRanItsOneTimeIsDeleted() {
+        app.post("/api/v1/templates", "{\"name\": \"%1$s\", \"slug\": \"%1$s\", \"content\": \"x\"}".formatted(tag));
+        JsonNode task = app.post("/api/v1/periodic-tasks", """
+                {"name": "%1$s", "task_id": "send_email", "template_id": "%1$s", "crontab_schedule": "0 0 1 1 *",
+                 "one_off": true, "recipients": [{"email": "x@example.com"}]}""".formatted(tag)).json();
+        assertThat(app.send("DELETE", "/api/v1/templates/" + tag, "").status()).isEqualTo(409);
+
+        // As if its time had come: the next new year is too far.
+        app.bean(JdbcClient.class).sql("""
+                insert into periodic_task_runs (id, periodic_task_id, fire_time, manual, created_at, finished_at)
+                values (gen_random_uuid(), ?::uuid, now(), false, now(), now())""").param(task.get("id").textValue()).update();
+
+        assertThat(app.send("DELETE", "/api/v1/templates/" + tag, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void aDeletedMailingIsNamedNowhereAndWhatItSentStaysOnRecord() {
+        JsonNode client = client("UTC", tag);
+        long mailing = mailing(",\"tags\": [" + names(tag) + "]");
+        String notification = await(mailing, "finished").get("notification_id").textValue();
+        String ofClient = "/api/v1/messages?client_id=" + client.get("id");
+        JsonNode message = app.get(ofClient).json().at("/items/0");
+        String export = "/api/v1/clients/" + client.get("id") + "/export";
+        assertThat(message.get("mailing_id").longValue()).isEqualTo(mailing);
+        assertThat(app.get(export).json().at("/deliveries/0/mailing_id").longValue())
+                .isEqualTo(mailing);
+
+        assertThat(app.send("DELETE", "/api/v1/mailings/" + mailing, "").status())
+                .isEqualTo(204);
+
+        assertThat(app.send("DELETE", "/api/v1/mailings/" + mailing, "").status())
+                .isEqualTo(404);
+        for (String gone : List.of("", "/stats", "/messages", "/audience")) {
+            assertThat(app.get("/api/v1/mailings/" + mailing + gone).status())
+                    .as(gone)
+                    .isEqualTo(404);
+        }
+        assertThat(app.post("/api/v1/mailings/" + mailing + "/resume", "").status())
+                .isEqualTo(404);
+        assertThat(app.get(ofClient).json().get("items")).isEmpty();
+        assertThat(app.get("/api/v1/messages?mailing_id=" + mailing).json().get("items"))
+                .isEmpty();
+        assertThat(app.get("/api/v1/messages/" + message.get("id").textValue()).status())
+                .isEqualTo(404);
+        assertThat(app.get("/api/v1/mailings/stats?limit=200")
+                        .json()
+                        .get("items")
+                        .findValues("id"))
+                .doesNotContain(message.get("mailing_id"));
+        JsonNode held = app.get(export).json().get("deliveries");
+        assertThat(held).hasSize(1);
+        assertThat(held.get(0).get("mailing_id").isNull()).isTrue();
+        assertThat(held.get(0).get("status").textValue()).isEqualTo("sent");
+        assertThat(app.notification(notification).get("status").textValue()).isEqualTo("sent");
+    }
+
+    @Test
+    void messagesAreListedPageByPageEachOnce() {
+        IntStream.range(0, 5).forEach(i -> client("UTC", tag));
+        String fields = ",\"tags\": [" + names(tag) + "]";
+        long first = mailing(fields);
+        long second = mailing(fields);
+        await(first, "finished");
+        await(second, "finished");
+        for (String list : List.of(
+                "/api/v1/mailings/" + second + "/messages?limit=2",
+                "/api/v1/messages?limit=2&status=success&mailing_id=" + second)) {
+            List<String> seen = new java.util.ArrayList<>();
+            String cursor = "";
+            do {
+                JsonNode page = app.get(list + cursor).json();
+                page.get("items").forEach(item -> {
+                    assertThat(item.get("mailing_id").longValue()).isEqualTo(second);
+                    seen.add(item.get("id").textValue());
+                });
+                cursor = page.get("next_cursor").isNull()
+                        ? ""
+                        : "&cursor=" + page.get("next_cursor").textValue();
+            } while (!cursor.isEmpty());
+            assertThat(seen).hasSize(5).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void aPausedMailingSendsNothingUntilItGoesOnAndACancelledOneNothingMore() {
         List<JsonNode> clients =
                 IntStream.range(0, 3).mapToObj(i -> client("UTC", tag)).toList();

@@ -29,6 +29,7 @@ class PersonJourneyTest {
 
         app.post(
                 "/create", "{\"user_id\":\"638f394d4b7243fe03990001\",\"key\":\"new_post\",\"data\":{\"of\":\"Pia\"}}");
+        app.post("/create", "{\"user_id\":\"638f394d4b7243fe03990001\",\"key\":\"new_post\"}");
         app.post("/api/v1/suppressions", "{\"channel\":\"telegram\",\"address\":\"638001\",\"reason\":\"manual\"}");
         app.send("PATCH", path, "{\"telegram_id\": \"638001\"}");
         app.post(path + "/telegram-link", "");
@@ -44,7 +45,20 @@ class PersonJourneyTest {
         assertThat(held.at("/client/0/name").textValue()).isEqualTo("Pia Person");
         assertThat(held.get("deliveries")).hasSize(3);
         assertThat(held.get("deliveries").toString()).contains("dear Pia", "later, Pia", "for both");
-        for (String kind : List.of("inbox", "suppressions", "telegram_links", "periodic_tasks")) {
+        assertThat(Problems.names(held)).containsExactlyInAnyOrderElementsOf(Problems.names(erased.json()));
+        held.properties()
+                .forEach(kind -> assertThat(erased.json().get(kind.getKey()).intValue())
+                        .as(kind.getKey())
+                        .isEqualTo(kind.getValue().size()));
+        assertThat(held.get("inbox")).hasSize(2);
+        assertThat(Problems.names(held.at("/inbox/0")))
+                .containsExactly("id", "timestamp", "is_new", "user_id", "key", "target_id", "data");
+        assertThat(held.toString())
+                .doesNotContain(
+                        "read_change", "refused_by", "\"leased\"", "\"token\"", "\"rounds\"", "template_version_id");
+        assertThat(held.at("/deliveries/0/notification/message").textValue()).isEqualTo("dear Pia");
+        assertThat(held.at("/deliveries/0/history").findValuesAsText("type")).contains("attempt");
+        for (String kind : List.of("suppressions", "telegram_links", "periodic_tasks")) {
             assertThat(held.get(kind)).as(kind).hasSize(1);
             assertThat(erased.json().get(kind).intValue()).as(kind).isEqualTo(1);
         }

@@ -275,6 +275,35 @@ class SuppressionJourneyTest {
         assertThat(app.send("PUT", path, "").status()).isEqualTo(405);
     }
 
+    @Test
+    void aSpoiltLinkShowsABrowserAPageAndAProgramAProblem() {
+        String link = app.bean(dev.caravan.unsubscribe.UnsubscribeLinks.class).url("email", someone(), 1);
+        String spoilt = link.substring(link.indexOf("/unsubscribe/"), link.length() - 4);
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
+        Answer page = app.send("GET", spoilt, "", "Accept", browser);
+        Answer russian = app.send("GET", spoilt, "", "Accept", browser, "Accept-Language", "ru");
+        Answer pressed =
+                app.send("POST", spoilt, "x=1", "Content-Type", "application/x-www-form-urlencoded", "Accept", browser);
+
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.raw().headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+        assertThat(page.raw().headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(page.text())
+                .contains("This link does not work", "answer the message")
+                .doesNotContain("<form");
+        assertThat(russian.text()).contains("lang=\"ru\"", "Эта ссылка не работает");
+        assertThat(pressed.status()).isEqualTo(404);
+        assertThat(pressed.text()).contains("This link does not work");
+        for (String program :
+                new String[] {"application/json", "application/json, text/html;q=0.5", "*/*", "nonsense"}) {
+            assertThat(Problems.problem(app.send("GET", spoilt, "", "Accept", program), 404)
+                            .get("detail")
+                            .textValue())
+                    .contains("link");
+        }
+    }
+
     private JsonNode sms(String number, String provider) {
         String id = app.notify("{\"recipients\":[{\"phone_number\":\"%s\"}],\"channels\":[\"sms\"],\"message\":\"x\"}"
                 .formatted(number));

@@ -10,9 +10,8 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.springframework.core.io.ClassPathResource;
+import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,7 +32,7 @@ final class TemplateFixture implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         database = postgres.getPostgresDatabase();
-        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V0002__templates.sql")).execute(database);
+        Flyway.configure().dataSource(database).load().migrate();
         sql = JdbcClient.create(database);
         TemplateStore store = store();
         parts = new ParsedParts(store);

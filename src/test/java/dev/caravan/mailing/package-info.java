@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.mailing;
+
+import org.jspecify.annotations.NullMarked;
