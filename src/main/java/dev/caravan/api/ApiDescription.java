@@ -64,9 +64,9 @@ public class ApiDescription {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not an API description */
-    public static void check(String yaml) {
-        read(yaml);
+    /** @throws IllegalArgumentException if this is not an API description */
+    public static void check(JsonNode tree) {
+        DescribedPaths.of(tree);
     }
 
     private Loaded load(String yaml) {
@@ -76,9 +76,7 @@ public class ApiDescription {
 
     private static JsonNode read(String yaml) {
         try {
-            JsonNode tree = new ObjectMapper(new YAMLFactory()).readTree(yaml);
-            DescribedPaths.of(tree);
-            return tree;
+            return new ObjectMapper(new YAMLFactory()).readTree(yaml);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }

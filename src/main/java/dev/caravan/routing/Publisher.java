@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ class Publisher implements SmartInitializingSingleton {
     private final MeterRegistry metrics;
     private final Clock clock;
 
-    private volatile RouteSet running = new RouteSet(RouteFiles.NONE, Map.of());
+    private volatile RouteSet running = RouteSet.NONE;
     private volatile long revision;
     private volatile long firstRevision;
     private volatile @Nullable Publication latest;
@@ -65,7 +64,7 @@ class Publisher implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         try {
-            running = checks.read(folder.read());
+            running = checks.read(folder.read(), RouteSet.NONE);
         } catch (RefusedRoutes e) {
             throw new IllegalStateException("the routes in CARAVAN_ROUTES are refused: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -116,7 +115,7 @@ class Publisher implements SmartInitializingSingleton {
             return mended ? note(asBefore) : asBefore;
         }
         try {
-            RouteSet candidate = checks.read(files);
+            RouteSet candidate = checks.read(files, running);
             checks.rehearse(candidate);
             Publication published = goLive(candidate, author);
             LOG.info(

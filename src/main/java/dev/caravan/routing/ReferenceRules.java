@@ -115,26 +115,21 @@ final class ReferenceRules {
 
     /** Each operation of the API description needs its route. */
     private void operations() {
-        String description = set.files().texts().get(RouteFolder.DESCRIPTION);
+        RouteText description = set.description();
         if (description == null) {
             findings.add(new Finding(RouteFolder.DESCRIPTION, 1, 1, "the file is missing", null));
             return;
         }
-        try {
-            RouteText text = RouteText.parse(RouteFolder.DESCRIPTION, description);
-            ApiDescription.check(description);
-            for (Scalar id : text.scalars("/paths")) {
-                if (id.key().equals("operationId") && !inputs.contains("direct:" + id.text())) {
-                    findings.add(text.at(
-                            id.pointer(),
-                            "no route has the input direct:" + id.text(),
-                            "each operation needs its route"));
-                }
+        for (Scalar id : description.scalars("/paths")) {
+            if (id.key().equals("operationId") && !inputs.contains("direct:" + id.text())) {
+                findings.add(description.at(
+                        id.pointer(), "no route has the input direct:" + id.text(), "each operation needs its route"));
             }
-        } catch (RefusedRoutes e) {
-            findings.addAll(e.findings());
+        }
+        try {
+            ApiDescription.check(description.tree());
         } catch (IllegalArgumentException e) {
-            findings.add(new Finding(RouteFolder.DESCRIPTION, 1, 1, "no API description: " + e.getMessage(), null));
+            findings.add(description.at("", "no API description: " + e.getMessage(), null));
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.caravan.routing;
 
+import java.io.Closeable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.EndpointStrategy;
@@ -27,8 +30,7 @@ final class Rehearsal implements AutoCloseable {
     private static final Set<String> INSIDE = Set.of("direct", "bean", "log", "freemarker", "language");
 
     private final DefaultCamelContext context;
-    /** Route id to the endpoint it consumes from in production. */
-    private final Map<String, String> inputs = new LinkedHashMap<>();
+    private RouteSet set = RouteSet.NONE;
 
     private Rehearsal(CamelContext running) {
         this.context = new DefaultCamelContext(false);
@@ -41,22 +43,40 @@ final class Rehearsal implements AutoCloseable {
         context.getCamelContextExtension().registerEndpointCallback(new Outside());
     }
 
-    static Rehearsal of(RouteFiles files, CamelContext running) throws Exception {
+    /** Builds and starts all of it; throws what Camel throws if that cannot be. */
+    static Rehearsal of(RouteSet set, CamelContext running) throws Exception {
         Rehearsal rehearsal = new Rehearsal(running);
-        rehearsal.context.build();
-        RouteLoader loader =
-                new RouteLoader(rehearsal.context).load(files.routes()).policies();
-        for (RouteDefinition route : loader.routes()) {
-            rehearsal.takeInput(route);
-            loader.finish(route);
-            rehearsal.context.addRouteDefinition(route);
+        try {
+            rehearsal.context.build();
+            rehearsal.add(new RouteLoader(rehearsal.context)
+                    .load(set.files().routes())
+                    .policies());
+            rehearsal.context.start();
+            rehearsal.set = set;
+            return rehearsal;
+        } catch (Exception e) {
+            rehearsal.close();
+            throw e;
         }
-        rehearsal.context.start();
-        return rehearsal;
     }
 
-    CamelContext context() {
-        return context;
+    /** Whether only some routes are to be built for this set, and not all of it. */
+    boolean canBecome(RouteSet next) {
+        return next.changedPolicies(set).isEmpty();
+    }
+
+    /** Builds and starts what differs. After an exception there is nothing that this could be used for. */
+    void become(RouteSet next) throws Exception {
+        Set<String> files = next.affectedSince(set);
+        List<RouteDefinition> gone = set.routes()
+                .filter(route -> files.contains(route.text().file()))
+                .map(route -> model().getRouteDefinition(route.id()))
+                .toList();
+        model().removeRouteDefinitions(gone);
+        Map<String, String> texts = new LinkedHashMap<>(next.files().routes());
+        texts.keySet().retainAll(files);
+        add(new RouteLoader(context).load(texts));
+        set = next;
     }
 
     @Override
@@ -64,14 +84,30 @@ final class Rehearsal implements AutoCloseable {
         context.stop();
     }
 
+    private void add(RouteLoader loader) throws Exception {
+        for (RouteDefinition route : loader.routes()) {
+            takeInput(route);
+            loader.finish(route);
+            context.addRouteDefinition(route);
+        }
+    }
+
     private void takeInput(RouteDefinition route) {
         String uri = route.getInput().getEndpointUri();
-        inputs.put(route.getRouteId(), uri);
-        if (!uri.startsWith("direct:")) {
-            route.getInput().setUri("direct:input-of-" + route.getRouteId());
-            // What is to be tried out starts, even if a setting keeps it from running.
-            route.setAutoStartup("true");
+        if (uri.startsWith("direct:")) {
+            return;
         }
+        // A second scheduler on the same tables would take part in what is scheduled.
+        if (!uri.startsWith("quartz:")) {
+            context.getEndpoint(uri);
+        }
+        route.getInput().setUri("direct:input-of-" + route.getRouteId());
+        // What is to be tried out starts, even if a setting keeps it from running.
+        route.setAutoStartup("true");
+    }
+
+    private Model model() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
     private static final class Outside implements EndpointStrategy {
@@ -123,7 +159,8 @@ final class Rehearsal implements AutoCloseable {
             if (original.getComponentPropertyConfigurer() instanceof ExtendedPropertyConfigurerGetter options) {
                 for (String option : options.getAllOptions(original).keySet()) {
                     Object value = options.getOptionValue(original, option, true);
-                    if (value != null) {
+                    // What can be closed is the original's own, or will be closed by whoever has it.
+                    if (value != null && !(value instanceof Closeable)) {
                         ((PropertyConfigurer) options).configure(context, copy, option, value, true);
                     }
                 }

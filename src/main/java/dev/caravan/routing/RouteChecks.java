@@ -1,5 +1,6 @@
 package dev.caravan.routing;
 
+import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,7 @@ class RouteChecks {
     private final SchemaCheck schema;
     private final CamelContext running;
     private final Set<String> moreComponents;
+    private @Nullable Rehearsal rehearsal;
 
     RouteChecks(
             SchemaCheck schema,
@@ -28,11 +31,19 @@ class RouteChecks {
         this.moreComponents = moreComponents;
     }
 
-    /** Reads the files and holds them to Camel's schema and to the house rules. */
-    RouteSet read(RouteFiles files) throws RefusedRoutes {
-        RouteSet set = RouteSet.read(files);
+    /**
+     * Reads the files and holds them to Camel's schema and to the house rules.
+     *
+     * @param known has passed: of what did not change, only what it depends on is looked at again
+     */
+    RouteSet read(RouteFiles files, RouteSet known) throws RefusedRoutes {
+        RouteSet set = RouteSet.read(files, known);
         List<Finding> findings = new ArrayList<>();
-        set.texts().values().forEach(text -> findings.addAll(schema.check(text)));
+        set.texts().forEach((path, text) -> {
+            if (text != known.texts().get(path)) {
+                findings.addAll(schema.check(text));
+            }
+        });
         refuseIfAny(findings);
         findings.addAll(NamingRules.check(set));
         findings.addAll(SafetyRules.check(set, moreComponents));
@@ -41,12 +52,34 @@ class RouteChecks {
         return set;
     }
 
-    /** Builds and starts the whole set, beside what runs. */
-    void rehearse(RouteSet set) throws RefusedRoutes {
-        try (Rehearsal rehearsal = Rehearsal.of(set.files(), running)) {
-            assert rehearsal.context().isStarted();
+    /** Builds and starts the whole set, beside what runs; from the second time on, only what differs from the last. */
+    synchronized void rehearse(RouteSet set) throws RefusedRoutes {
+        Rehearsal last = rehearsal;
+        rehearsal = null;
+        try {
+            if (last != null && last.canBecome(set)) {
+                last.become(set);
+                rehearsal = last;
+            } else {
+                close(last);
+                rehearsal = Rehearsal.of(set, running);
+            }
         } catch (Exception e) {
+            close(last);
             throw new RefusedRoutes(List.of(finding(set, e)));
+        }
+    }
+
+    /** Lets go of what the next rehearsal would be quicker with. */
+    @PreDestroy
+    synchronized void forget() {
+        close(rehearsal);
+        rehearsal = null;
+    }
+
+    private static void close(@Nullable Rehearsal rehearsal) {
+        if (rehearsal != null) {
+            rehearsal.close();
         }
     }
 

@@ -1,14 +1,11 @@
 package dev.caravan.routing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.routing.RouteSet.Declaration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,14 +55,14 @@ class RouteSwap {
      * @throws Exception if one did not start; then all is as before
      */
     Set<String> run(RouteSet from, RouteSet to, long revision) throws Exception {
-        Set<String> files = affected(from, to);
+        Set<String> files = to.affectedSince(from);
         Map<String, String> texts = new TreeMap<>(to.files().routes());
         texts.keySet().retainAll(files);
         Deque<Undo> undos = new ArrayDeque<>();
         List<String> replaced = new ArrayList<>();
         try {
             RouteLoader loader = new RouteLoader(context).load(texts);
-            if (!changedPolicies(from, to).isEmpty()) {
+            if (!to.changedPolicies(from).isEmpty()) {
                 replacePolicies(to, undos);
             }
             List<RouteDefinition> routes = new ArrayList<>(loader.routes());
@@ -88,42 +85,6 @@ class RouteSwap {
             undo(undos);
             throw e;
         }
-    }
-
-    /** Files with routes that differ, or that depend on something that does. */
-    private static Set<String> affected(RouteSet from, RouteSet to) {
-        Set<String> changed = to.files().changedSince(from.files());
-        Set<String> affected = new TreeSet<>(changed);
-        to.files().routes().forEach((path, text) -> {
-            boolean statement = changed.stream().anyMatch(file -> file.endsWith(".sql") && text.contains(file));
-            boolean description = changed.contains(RouteFolder.DESCRIPTION) && text.contains(RouteFolder.DESCRIPTION);
-            if (statement || description) {
-                affected.add(path);
-            }
-        });
-        Set<String> policies = changedPolicies(from, to);
-        to.routes()
-                .filter(route -> policies.contains("")
-                        || policies.contains(
-                                route.content().path("routeConfigurationId").asText()))
-                .forEach(route -> affected.add(route.text().file()));
-        return affected;
-    }
-
-    /** Ids of the error policies that differ; empty for the nameless one, which holds for every route. */
-    private static Set<String> changedPolicies(RouteSet from, RouteSet to) {
-        Map<String, JsonNode> before = policies(from);
-        Map<String, JsonNode> after = policies(to);
-        Set<String> changed = new TreeSet<>(before.keySet());
-        changed.addAll(after.keySet());
-        changed.removeIf(id -> Objects.equals(before.get(id), after.get(id)));
-        return changed;
-    }
-
-    private static Map<String, JsonNode> policies(RouteSet set) {
-        return set.declarations().stream()
-                .filter(declared -> declared.kind().equals("routeConfiguration"))
-                .collect(Collectors.toMap(Declaration::id, Declaration::content, (one, other) -> other));
     }
 
     /** They work on the routes that are made from now on, which all of them will be. */

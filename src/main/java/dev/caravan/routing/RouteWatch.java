@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,11 @@ class RouteWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
     private static final int SEEN_EVERY_SECONDS = 15;
+    /** How long somebody who edited is taken to be editing still. */
+    private static final Duration EDITING = Duration.ofMinutes(5);
 
     private final RouteFolder folder;
+    private final RouteChecks checks;
     private final Publisher publisher;
     private final Revisions revisions;
     private final Instance instance;
@@ -35,14 +39,17 @@ class RouteWatch {
 
     private String trace = "";
     private boolean edited;
+    private long editedAt;
 
     RouteWatch(
             RouteFolder folder,
+            RouteChecks checks,
             Publisher publisher,
             Revisions revisions,
             Instance instance,
             PublishingSettings settings) {
         this.folder = folder;
+        this.checks = checks;
         this.publisher = publisher;
         this.revisions = revisions;
         this.instance = instance;
@@ -75,7 +82,10 @@ class RouteWatch {
             } else if (edited) {
                 publisher.publish(folder.read(), "files");
                 edited = false;
+                editedAt = System.nanoTime();
                 sayWhatRuns();
+            } else if (System.nanoTime() - editedAt > EDITING.toNanos()) {
+                checks.forget();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The folder of the routes could not be looked at, and will be again: {}", e.getMessage());

@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebhookSettings.class)
@@ -23,7 +24,9 @@ class WebhookConfiguration {
         return InetAddress::getAllByName;
     }
 
-    @Bean(destroyMethod = "close")
+    /** One for each endpoint that names it, which closes it at its end: when its route was edited, or only tried out. */
+    @Bean
+    @Scope("prototype")
     HttpClientConnectionManager webhookConnections(GuardedHttp http, Targets targets, WebhookSettings settings) {
         return http.connections(targets, 2 * settings.workers(), settings.perEndpoint());
     }

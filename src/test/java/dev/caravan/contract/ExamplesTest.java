@@ -277,7 +277,9 @@ class ExamplesTest {
             String link = caravan.bean(UnsubscribeLinks.class).url("email", "anna@example.com", 1);
             path = path.replace("{token}", link.substring(link.lastIndexOf('/') + 1));
         }
-        return path.replace("{slug}", "welcome") + (required.isEmpty() ? "" : "?" + String.join("&", required));
+        // The first revision of the routes is the one that it started with.
+        return path.replace("{slug}", "welcome").replace("{revision}", "1")
+                + (required.isEmpty() ? "" : "?" + String.join("&", required));
     }
 
     /** What nobody posts comes about by itself. */
