@@ -28,12 +28,18 @@ final class Publishing {
     private record Edit(String file, String from, String to) {}
 
     private static final List<Edit> GOOD = List.of(
-            new Edit("channels/email.camel.yaml", "Sends a delivery", "Sends (#) a delivery"),
-            new Edit("3-deliver/policy-listed.camel.yaml", "Tries the channels", "Tries (#) the channels"),
-            new Edit("3-deliver/deliver-default.camel.yaml", "Delivers the parcels", "Delivers (#) the parcels"),
-            new Edit("1-intake/dialect-templated-mail.camel.yaml", "Translates dialect A", "Translates (#) dialect A"),
-            new Edit("3-deliver/deliver.camel.yaml", "Delivers one notification", "Delivers (#) one notification"),
-            new Edit("1-intake/createNotification.camel.yaml", "description: ", "description: (#) "));
+            new Edit("channels/email.camel.yaml", "Sends a delivery", "Sends [edit #] a delivery"),
+            new Edit("3-deliver/policy-listed.camel.yaml", "Tries the channels", "Tries [edit #] the channels"),
+            new Edit("3-deliver/deliver-default.camel.yaml", "Delivers the parcels", "Delivers [edit #] the parcels"),
+            new Edit(
+                    "1-intake/dialect-templated-mail.camel.yaml",
+                    "Translates dialect A",
+                    "Translates [edit #] dialect A"),
+            new Edit("3-deliver/deliver.camel.yaml", "Delivers one notification", "Delivers [edit #] one notification"),
+            new Edit(
+                    "1-intake/createNotification.camel.yaml",
+                    "Accepts a notification",
+                    "Accepts [edit #] a notification"));
 
     private static final List<Edit> BAD = List.of(
             new Edit("channels/email.camel.yaml", "steps:", "steps: ["),
@@ -105,7 +111,7 @@ final class Publishing {
         } else if (edit.from() == null) {
             Files.writeString(file, edit.to());
         } else {
-            String known = text.replaceAll(" ?\\(\\d+\\)", "");
+            String known = text.replaceAll(" ?\\[edit \\d+]", "");
             String edited = known.replace(edit.from(), edit.to().replace("#", Integer.toString(number)));
             if (edited.equals(text)) {
                 throw new IOException(edit + " changes nothing");

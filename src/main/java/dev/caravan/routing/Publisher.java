@@ -111,7 +111,7 @@ class Publisher implements SmartInitializingSingleton {
         long begun = System.nanoTime();
         if (files.equals(running.files())) {
             Publication asBefore = new Publication(revision, clock.instant(), author, Publication.PUBLISHED, List.of());
-            boolean mended = latest != null && !latest.verdict().equals(Publication.PUBLISHED);
+            boolean mended = latest != null && latest.verdict().equals(Publication.REFUSED);
             return mended ? note(asBefore) : asBefore;
         }
         try {

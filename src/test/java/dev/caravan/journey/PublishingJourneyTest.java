@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +38,11 @@ class PublishingJourneyTest {
     @BeforeAll
     static void start() throws IOException {
         FileSystemUtils.copyRecursively(Path.of("routes"), folder);
-        app = App.start(Map.of("caravan.routes", folder.toString()));
+        app = App.start(Map.of(
+                "caravan.routes", folder.toString(),
+                "caravan.retry.backoff", "300ms",
+                "caravan.retry.attempts", "20",
+                "caravan.publishing.failures", "3"));
     }
 
     @AfterAll
@@ -60,9 +65,23 @@ class PublishingJourneyTest {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }
         }
-        if (!now.equals(shipped)) {
-            awaitEdit(edit -> edit.path("verdict").asText().equals("published"));
-        }
+        Awaitility.await("the routes as they are shipped")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> runs(shipped));
+        seen = routes().get("latest_edit");
+    }
+
+    private static boolean runs(Map<Path, String> expected) {
+        JsonNode files = app.get(
+                        "/api/v1/routes/revisions/" + routes().get("revision").asLong())
+                .json()
+                .get("files");
+        return files.properties().stream()
+                        .allMatch(file -> file.getValue().asText().equals(expected.get(Path.of(file.getKey()))))
+                && files.size()
+                        == expected.keySet().stream()
+                                .filter(path -> !path.endsWith("README.md"))
+                                .count();
     }
 
     @Test
@@ -173,6 +192,37 @@ class PublishingJourneyTest {
         assertThat(finding.get("reason").asText()).contains("javaMailSendr");
         assertThat(routes().get("revision").asLong()).isEqualTo(running);
         app.await(app.notify(to("bad-edit@example.com")), "sent");
+    }
+
+    @Test
+    void anEditThatPassesAndThenFailsIsTakenBackByItself() throws IOException {
+        Path email = folder.resolve("channels/email.camel.yaml");
+        String good = Files.readString(email);
+        edit("channels/email.camel.yaml", "      steps:\n", """
+                      steps:
+                        - throwException:
+                            exceptionType: java.lang.IllegalStateException
+                            message: not what its author meant
+                """);
+        long bad = awaitEdit(edit -> edit.path("verdict").asText().equals("published"))
+                .get("revision")
+                .asLong();
+
+        List<String> accepted = Stream.of("1", "2", "3", "4")
+                .map(n -> app.notify(to("taken-back-" + n + "@example.com")))
+                .toList();
+
+        JsonNode edit = awaitEdit(shown -> shown.path("verdict").asText().equals("rolled_back"));
+        assertThat(edit.get("revision").asLong()).isEqualTo(bad);
+        assertThat(edit.at("/findings/0/file").asText()).isEqualTo("channels/email.camel.yaml");
+        assertThat(edit.at("/findings/0/reason").asText()).contains("runs of the route channel-email failed");
+        assertThat(Files.readString(email)).isEqualTo(good);
+        accepted.forEach(id -> app.await(id, "sent"));
+        assertThat(app.get("/api/v1/routes/revisions/" + bad)
+                        .json()
+                        .get("verdict")
+                        .asText())
+                .isEqualTo("rolled_back");
     }
 
     @Test
