@@ -100,7 +100,7 @@ public class ChannelList {
 
     private boolean sandboxed(String channel) {
         return List.of(environment.getProperty("caravan.sandbox.active", "").split(", "))
-                .contains(channel);
+                .contains(channel.equals("email") ? "mail" : channel);
     }
 
     private String health(ChannelSource source, List<ProviderState> states) {

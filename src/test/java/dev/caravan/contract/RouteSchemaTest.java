@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +28,12 @@ class RouteSchemaTest {
 
     private static JsonSchema schema() {
         try (InputStream schema = RouteSchemaTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                    .getSchema(
+                            schema,
+                            SchemaValidatorsConfig.builder()
+                                    .pathType(PathType.JSON_POINTER)
+                                    .build());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -45,7 +53,17 @@ class RouteSchemaTest {
     @ParameterizedTest
     @MethodSource("shipped")
     void everyShippedFileIsValid(Path file) throws IOException {
-        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
+        assertThat(faults(YAML.readTree(file.toFile()))).isEmpty();
+    }
+
+    /** What is wrong with a file. Camel takes a placeholder wherever the schema wants a number or a truth value. */
+    static List<ValidationMessage> faults(JsonNode routes) {
+        return SCHEMA.validate(routes).stream()
+                .filter(message -> !(message.getType().equals("type")
+                        && routes.at(message.getInstanceLocation().toString())
+                                .asText()
+                                .matches("\\{\\{.+}}")))
+                .toList();
     }
 
     @Test
