@@ -67,8 +67,8 @@ abstract class RouteTest {
 
     static final String QUEUE = "CamelJmsDestinationName";
     static final String SMTP = "mock:smtp:mail.test:587";
-    static final String SMSC = "mock:https:http://smsc.test/sys/send.php";
-    static final String PROBE = "mock:https:http://probe.test/send";
+    static final String SMSC = "mock:https:smsc.test/sys/send.php";
+    static final String PROBE = "mock:https:probe.test/send";
     static final String TELEGRAM = "mock:telegram:bots";
 
     private static final ObjectMapper JSON = new ObjectMapper();
