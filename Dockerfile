@@ -14,10 +14,12 @@ RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin carav
     && mkdir /data && chown caravan /data
 WORKDIR /app
 # What changes least comes first.
-COPY --from=build /src/layers/dependencies/ ./
-COPY --from=build /src/layers/spring-boot-loader/ ./
-COPY --from=build /src/layers/snapshot-dependencies/ ./
-COPY --from=build /src/layers/application/ ./
+COPY --from=build /src/layers/dependencies/ program/
+COPY --from=build /src/layers/spring-boot-loader/ program/
+COPY --from=build /src/layers/snapshot-dependencies/ program/
+COPY --from=build /src/layers/application/ program/
+# Jars of more Camel components: mount a folder here (docs/channels/README.md).
+RUN mkdir lib
 COPY routes routes
 USER caravan
 ENV CARAVAN_HOME=/data CARAVAN_ROUTES=/app/routes
@@ -28,4 +30,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["bas
     "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /api/v1/healthcheck HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 # What java -jar chooses by itself for the packed jar (docs/decisions/0006), with the heap in proportion to the container.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:ThreadPriorityPolicy=1", \
-    "-XX:JavaPriority1_To_OSPriority=10", "-XX:JavaPriority3_To_OSPriority=5", "-XX:-PrintWarnings", "-jar", "caravan.jar"]
+    "-XX:JavaPriority1_To_OSPriority=10", "-XX:JavaPriority3_To_OSPriority=5", "-XX:-PrintWarnings", "-cp", "program/caravan.jar:lib/*", "dev.caravan.Caravan"]

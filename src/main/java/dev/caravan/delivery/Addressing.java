@@ -2,10 +2,11 @@ package dev.caravan.delivery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which of a recipient's addresses a channel uses. */
-final class Addressing {
+public final class Addressing {
 
     /** Every kind of address that a recipient can have. */
     static final List<String> KINDS = List.of("email", "phone_number", "telegram_id", "user_id", "client_id");
@@ -28,6 +29,14 @@ final class Addressing {
                         .filter(a -> a != null)
                         .findFirst()
                         .orElse(null));
+    }
+
+    /** The kinds of address that a channel takes: it uses the first that a recipient has. */
+    public static List<String> kinds(String channel) {
+        String kind = BY_CHANNEL.get(channel);
+        return kind != null
+                ? List.of(kind)
+                : Stream.concat(Stream.of("user_id"), KINDS.stream()).distinct().toList();
     }
 
     /** What an address of a channel is called in a request. */

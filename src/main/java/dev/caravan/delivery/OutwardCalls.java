@@ -2,7 +2,6 @@ package dev.caravan.delivery;
 
 import dev.caravan.provider.Faults;
 import java.time.Clock;
-import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -24,19 +23,6 @@ import org.springframework.stereotype.Component;
 @Component
 class OutwardCalls implements InterceptStrategy {
 
-    private static final Set<String> INSIDE = Set.of(
-            "direct",
-            "seda",
-            "bean",
-            "class",
-            "freemarker",
-            "jdbc",
-            "log",
-            "language",
-            "dataformat",
-            "controlbus",
-            "mock");
-
     private final Attempts attempts;
     private final Clock clock;
 
@@ -49,9 +35,7 @@ class OutwardCalls implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode node, Processor target, Processor next) {
         String uri = uri(node);
-        return uri == null || INSIDE.contains(scheme(uri))
-                ? target
-                : new Call(AsyncProcessorConverterHelper.convert(target));
+        return uri == null || !Outside.leads(uri) ? target : new Call(AsyncProcessorConverterHelper.convert(target));
     }
 
     private static String uri(NamedNode node) {
@@ -59,11 +43,6 @@ class OutwardCalls implements InterceptStrategy {
             return to.getEndpointUri();
         }
         return node instanceof ToDynamicDefinition to ? to.getUri() : null;
-    }
-
-    private static String scheme(String uri) {
-        int colon = uri.indexOf(':');
-        return colon < 0 ? uri : uri.substring(0, colon);
     }
 
     private final class Call extends DelegateAsyncProcessor {

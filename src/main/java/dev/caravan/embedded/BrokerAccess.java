@@ -16,11 +16,15 @@ import org.apache.activemq.security.TempDestinationAuthorizationEntry;
 
 /**
  * Who may do what on the embedded broker. The application may do all. A legacy system may put requests on one queue and
- * read the answers, from a temporary queue or from one named {@code caravan.reply.…} that it makes by reading it.
+ * read the answers, from a temporary queue or from one named {@code caravan.reply.…} that it makes by reading it, and it
+ * may listen to topics named {@code caravan.topic.…}.
  */
 final class BrokerAccess {
 
     static final String INBOUND = "caravan.inbound";
+
+    /** Begins the names of the topics that channels may publish on for everybody to hear. */
+    static final String TOPICS = "caravan.topic.";
 
     private static final String CARAVAN = EmbeddedBroker.USER;
     private static final String LEGACY = BrokerSettings.LEGACY_USER;
@@ -43,6 +47,7 @@ final class BrokerAccess {
                 allow(new ActiveMQTopic(">"), CARAVAN, CARAVAN, CARAVAN),
                 allow(new ActiveMQQueue(INBOUND), CARAVAN, BOTH, CARAVAN),
                 allow(new ActiveMQQueue(ReplyAddress.PREFIX + ">"), BOTH, CARAVAN, BOTH),
+                allow(new ActiveMQTopic(TOPICS + ">"), BOTH, CARAVAN, BOTH),
                 // An OpenWire client listens to these two unless told otherwise, and cannot connect if it may not.
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempQueue"), BOTH, CARAVAN, BOTH),
                 allow(new ActiveMQTopic("ActiveMQ.Advisory.TempTopic"), BOTH, CARAVAN, BOTH)));

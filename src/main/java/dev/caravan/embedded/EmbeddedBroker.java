@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.TransportConnector;
+import org.apache.activemq.broker.region.policy.ConstantPendingMessageLimitStrategy;
 import org.apache.activemq.broker.region.policy.IndividualDeadLetterStrategy;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
@@ -130,8 +131,18 @@ final class EmbeddedBroker implements AutoCloseable {
         replies.setInactiveTimeoutBeforeGC(IDLE_REPLY_QUEUE_MILLIS);
         PolicyMap policies = new PolicyMap();
         ((IndividualDeadLetterStrategy) replies.getDeadLetterStrategy()).setProcessExpired(false);
-        policies.setPolicyEntries(List.of(queues(">"), replies));
+        policies.setPolicyEntries(List.of(queues(">"), replies, topics()));
         return policies;
+    }
+
+    /** A listener that does not keep up loses its oldest messages; the queues keep their room. */
+    private static PolicyEntry topics() {
+        var limit = new ConstantPendingMessageLimitStrategy();
+        limit.setLimit(1_000);
+        PolicyEntry policy = new PolicyEntry();
+        policy.setTopic(BrokerAccess.TOPICS + ">");
+        policy.setPendingMessageLimitStrategy(limit);
+        return policy;
     }
 
     private static PolicyEntry queues(String pattern) {

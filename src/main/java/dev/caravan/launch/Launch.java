@@ -2,7 +2,6 @@ package dev.caravan.launch;
 
 import dev.caravan.embedded.Home;
 import dev.caravan.embedded.StartupFailure;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,9 +16,6 @@ import java.util.Optional;
  * itself: together they double the time of a start and the memory.
  */
 public final class Launch {
-
-    /** Jars in this folder of the working directory join the class path, as they do by the jar's Loader-Path. */
-    private static final String DROPPED_IN = "lib/*";
 
     private Launch() {}
 
@@ -41,7 +37,7 @@ public final class Launch {
                 List<String> command = new ArrayList<>(List.of(java.toString()));
                 command.addAll(JvmOptions.beside(given));
                 command.add(ClassesAhead.option(program.resolveSibling("classes")));
-                command.addAll(List.of("-cp", program + File.pathSeparator + DROPPED_IN, "dev.caravan.Caravan"));
+                command.addAll(List.of("-cp", Components.beside(program.toString()), "dev.caravan.Caravan"));
                 command.addAll(List.of(args));
                 ThisProcess.become(command, home.path("program"));
             }

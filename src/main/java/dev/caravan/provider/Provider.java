@@ -129,6 +129,7 @@ public final class Provider {
                 breaker.state(),
                 breaker.opensAt(),
                 limits.perSecond(),
+                limits.perSecondAndRecipient(),
                 pause.isAfter(clock.instant()) ? pause : null,
                 calls.sum(),
                 failures.sum(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker {@code closed} (called), {@code open} (left alone) or {@code half-open} (on trial)
  * @param opensAt when an open breaker lets the next call through
  * @param ratePerSecond the configured pace; 0 is unlimited
+ * @param ratePerSecondAndRecipient the same for one recipient
  * @param pausedUntil the end of the pause that the provider asked for, if one is running
  * @param calls calls let through since the start
  * @param failures temporary faults among them
@@ -19,8 +20,15 @@ public record ProviderState(
         String breaker,
         @Nullable Instant opensAt,
         double ratePerSecond,
+        double ratePerSecondAndRecipient,
         @Nullable Instant pausedUntil,
         long calls,
         long failures,
         @Nullable String lastError,
-        @Nullable Instant lastErrorAt) {}
+        @Nullable Instant lastErrorAt) {
+
+    /** Whether it may be called at this moment, as far as its breaker and the pauses that it asked for go. */
+    public boolean available(Instant now) {
+        return (opensAt == null || !opensAt.isAfter(now)) && (pausedUntil == null || !pausedUntil.isAfter(now));
+    }
+}

@@ -37,7 +37,7 @@ final class SafetyRules {
 
     private static final Set<String> ENDPOINTS =
             Set.of("uri", "to", "toD", "wireTap", "from", "enrich", "pollEnrich", "deadLetterUri");
-    private static final Pattern SCHEME = Pattern.compile("^([a-z][a-z0-9+.-]*):");
+    private static final Pattern SCHEME = Pattern.compile("^([a-z][a-z0-9-]*)(?::|$)");
     private static final Pattern KEY = Pattern.compile("/([^/]+)(?=/|$)");
 
     private SafetyRules() {}

@@ -1,16 +1,25 @@
 package dev.caravan.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.embedded.StartupFailure;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import org.apache.camel.Endpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,6 +99,62 @@ class LaunchTest {
         public static void main(String[] args) throws IOException {
             ThisProcess.become(List.of("/bin/sh", "-c", "echo $$ \"$1\"; exit 7", "sh", "a b"), Path.of(args[0]));
         }
+    }
+
+    @Test
+    void aComponentInTheFolderOfJarsIsThereForRoutes() throws Exception {
+        Path lib = Files.createDirectory(directory.resolve("lib"));
+        component(lib.resolve("camel-pigeon.jar"), "pigeon", Pigeon.class);
+        String program = System.getProperty("java.class.path");
+
+        assertThat(Components.beside("caravan.jar", " ")).endsWith("caravan.jar" + File.pathSeparator + "lib/*");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Components.beside(program, lib.toString()),
+                        Finding.class.getName(),
+                        "pigeon")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes()).strip().lines())
+                .contains("found " + Pigeon.class.getSimpleName());
+    }
+
+    /** What makes a component known to Camel by its scheme. */
+    private static void component(Path file, String scheme, Class<?> type) throws IOException {
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
+            jar.putNextEntry(new ZipEntry("META-INF/services/org/apache/camel/component/" + scheme));
+            jar.write(("class=" + type.getName()).getBytes());
+        }
+    }
+
+    /** A Camel component that does nothing. */
+    public static final class Pigeon extends DefaultComponent {
+
+        @Override
+        protected @Nullable Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return null;
+        }
+    }
+
+    /** Looks a component up as a route does. */
+    static final class Finding {
+
+        public static void main(String[] args) throws Exception {
+            try (DefaultCamelContext camel = new DefaultCamelContext()) {
+                System.out.println(
+                        "found " + camel.getComponent(args[0]).getClass().getSimpleName());
+            }
+        }
+    }
+
+    @Test
+    void aFolderOfJarsThatIsNoneStopsTheStart() {
+        assertThatThrownBy(() -> new Components(directory.resolve("nowhere").toString()))
+                .isInstanceOf(StartupFailure.class)
+                .hasMessageStartingWith("CARAVAN_LIB must name a folder");
+        assertThatCode(() -> new Components("")).doesNotThrowAnyException();
     }
 
     private PackedJar packed(String content) throws IOException {

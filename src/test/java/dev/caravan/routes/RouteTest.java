@@ -58,7 +58,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
             "caravan.providers.telegram.rate-per-recipient=1000",
             "logging.level.root=warn"
         })
-@MockEndpointsAndSkip("(activemq|smtp|http|telegram|seda):.*")
+@MockEndpointsAndSkip("(activemq|smtp|https?|telegram|seda):.*")
 @ResourceLock("routes")
 abstract class RouteTest {
 
@@ -67,8 +67,8 @@ abstract class RouteTest {
 
     static final String QUEUE = "CamelJmsDestinationName";
     static final String SMTP = "mock:smtp:mail.test:587";
-    static final String SMSC = "mock:http:smsc.test/sys/send.php";
-    static final String PROBE = "mock:http:probe.test/send";
+    static final String SMSC = "mock:https:smsc.test/sys/send.php";
+    static final String PROBE = "mock:https:probe.test/send";
     static final String TELEGRAM = "mock:telegram:bots";
 
     private static final ObjectMapper JSON = new ObjectMapper();

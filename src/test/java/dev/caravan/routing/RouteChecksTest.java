@@ -58,6 +58,12 @@ class RouteChecksTest {
                         "uri: smtp://",
                         "uri: exec:",
                         "the component 'exec' is not allowed"),
+                Arguments.of(
+                        "forbidden component beside its options",
+                        email,
+                        "uri: smtp://{{caravan.smtp.host}}:{{caravan.smtp.port}}",
+                        "uri: exec",
+                        "the component 'exec' is not allowed"),
                 Arguments.of("missing bean", email, "ref: mail", "ref: mial", "there is no bean 'mial'"),
                 Arguments.of(
                         "missing method",
