@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** House rules: whoever looks for a route finds its file, knows what it is for, and which error policy it has. */
 final class NamingRules {
 
+    private static final String POLICIES = "policies.camel.yaml";
+
     private NamingRules() {}
 
     static List<Finding> check(RouteSet set) {
@@ -30,7 +32,7 @@ final class NamingRules {
                 findings.add(route.at(
                         "/routeConfigurationId",
                         "there is no error policy '" + policy + "'",
-                        "policies.camel.yaml has " + known(policies)));
+                        POLICIES + " has " + known(policies)));
             }
             Declaration other = ids.putIfAbsent(route.id(), route);
             if (other != null && !route.id().isEmpty()) {
@@ -41,12 +43,13 @@ final class NamingRules {
                         null));
             }
         });
-        if (!set.texts().isEmpty() && !policies.contains("")) {
-            findings.add(set.texts()
-                    .values()
-                    .iterator()
-                    .next()
-                    .at("", "no nameless routeConfiguration hands failures to the caller", null));
+        if (!policies.contains("")) {
+            findings.add(new Finding(
+                    POLICIES,
+                    1,
+                    1,
+                    "no nameless routeConfiguration hands failures to the caller",
+                    "one without an id, whose errorHandler is noErrorHandler"));
         }
         return findings;
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -135,15 +136,17 @@ class Publisher implements SmartInitializingSingleton {
     private Publication goLive(RouteSet candidate, String author) throws RefusedRoutes {
         RouteFiles files = candidate.files();
         RouteSet before = running;
-        long number = revisions.add(files, author, Publication.PUBLISHED, List.of());
+        Optional<Long> known = revisions.publishedSince(revision, files);
+        long number = known.orElseGet(() -> revisions.add(files, author, Publication.PUBLISHED, List.of()));
         try {
             watch.stop();
             Set<String> swapped = swap.run(before, candidate, number);
             watch.begin(candidate, swapped, fault -> takeBack(number, before.files(), fault));
         } catch (Exception e) {
-            Finding finding = RouteChecks.finding(candidate, e);
-            revisions.verdict(number, Publication.REFUSED, List.of(finding));
-            throw new RefusedRoutes(List.of(finding));
+            if (known.isEmpty()) {
+                revisions.remove(number);
+            }
+            throw new RefusedRoutes(List.of(RouteChecks.finding(candidate, e)));
         }
         description.use(files.texts().get(RouteFolder.DESCRIPTION));
         revision = number;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,14 +68,17 @@ final class ReferenceRules {
         while (placeholder.find()) {
             String name = placeholder.group(1);
             if (!name.startsWith("?") && !name.startsWith("!") && !resolves(placeholder.group())) {
-                findings.add(text.at(
-                        scalar.pointer(),
-                        "the setting {{" + name + "}} is not set",
-                        name.startsWith("env:")
-                                ? "set the environment variable " + name.substring(4)
-                                : "set it as a property or environment variable"));
+                findings.add(
+                        text.at(scalar.pointer(), "the setting {{" + name + "}} is not set", "set " + variable(name)));
             }
         }
+    }
+
+    /** As Spring finds the variable of a setting: {@code a.b-c} is {@code A_BC}. */
+    private static String variable(String setting) {
+        return setting.startsWith("env:")
+                ? setting.substring("env:".length())
+                : setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     private boolean resolves(String placeholder) {

@@ -58,6 +58,13 @@ class Revisions {
                 .single();
     }
 
+    /** Takes back a revision that did not come to be. */
+    void remove(long revision) {
+        jdbc.sql("delete from route_revisions where revision = ?")
+                .param(revision)
+                .update();
+    }
+
     void verdict(long revision, String verdict, List<Finding> findings) {
         jdbc.sql("update route_revisions set verdict = ?, findings = ?::jsonb where revision = ?")
                 .params(verdict, write(findings), revision)
@@ -70,6 +77,18 @@ class Revisions {
                         select revision from route_revisions where fingerprint = ? and verdict = 'published'
                             and revision = (select max(revision) from route_revisions where verdict = 'published')
                         """).param(files.fingerprint()).query(Long.class).optional();
+    }
+
+    /** The number that another instance gave these very files since this one published last. */
+    Optional<Long> publishedSince(long revision, RouteFiles files) {
+        return jdbc.sql("""
+                        select max(revision) from route_revisions
+                        where fingerprint = ? and verdict = 'published' and revision > ?
+                        having max(revision) is not null
+                        """)
+                .params(files.fingerprint(), revision)
+                .query(Long.class)
+                .optional();
     }
 
     /** The latest first, of those that meet the conditions. */

@@ -11,9 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -42,6 +39,7 @@ class PublishingJourneyTest {
                 "caravan.routes", folder.toString(),
                 "caravan.retry.backoff", "300ms",
                 "caravan.retry.attempts", "20",
+                "caravan.publishing.look-every", "100ms",
                 "caravan.publishing.failures", "3"));
     }
 
@@ -68,7 +66,10 @@ class PublishingJourneyTest {
         Awaitility.await("the routes as they are shipped")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> runs(shipped));
-        seen = routes().get("latest_edit");
+        seen = app.get("/api/v1/routes/revisions?limit=1")
+                .json()
+                .at("/items/0/revision")
+                .asLong();
     }
 
     private static boolean runs(Map<Path, String> expected) {
@@ -126,13 +127,13 @@ class PublishingJourneyTest {
                       steps:
                         - to: {uri: direct:channel-email}
                 """);
-        awaitEdit(edit -> edit.path("verdict").asText().equals("published"));
+        awaitEdit("published");
 
         String body =
                 "{\"recipients\":[{\"email\":\"policy@example.com\"}],\"policy\":\"mail-only\",\"message\":\"x\"}";
         app.await(app.notify(body), "sent");
         Files.delete(file);
-        awaitEdit(edit -> edit.path("verdict").asText().equals("published"));
+        awaitEdit("published");
         assertThat(app.post("/api/v1/notifications", body).status()).isEqualTo(400);
     }
 
@@ -173,7 +174,7 @@ class PublishingJourneyTest {
                       steps:
                         - setBody: {constant: "hello"}
                 """);
-        awaitEdit(edit -> edit.path("verdict").asText().equals("published"));
+        awaitEdit("published");
 
         assertThat(app.get("/api/v1/hello").text()).isEqualTo("hello");
         assertThat(app.get("/api/v1/routes").status()).isEqualTo(200);
@@ -184,7 +185,7 @@ class PublishingJourneyTest {
         long running = routes().get("revision").asLong();
         edit("channels/email.camel.yaml", "javaMailSender:", "javaMailSendr:");
 
-        JsonNode refused = awaitEdit(edit -> edit.path("verdict").asText().equals("refused"));
+        JsonNode refused = awaitEdit("refused");
 
         JsonNode finding = refused.get("findings").get(0);
         assertThat(finding.get("file").asText()).isEqualTo("channels/email.camel.yaml");
@@ -204,15 +205,13 @@ class PublishingJourneyTest {
                             exceptionType: java.lang.IllegalStateException
                             message: not what its author meant
                 """);
-        long bad = awaitEdit(edit -> edit.path("verdict").asText().equals("published"))
-                .get("revision")
-                .asLong();
+        long bad = awaitEdit("published").get("revision").asLong();
 
         List<String> accepted = Stream.of("1", "2", "3", "4")
                 .map(n -> app.notify(to("taken-back-" + n + "@example.com")))
                 .toList();
 
-        JsonNode edit = awaitEdit(shown -> shown.path("verdict").asText().equals("rolled_back"));
+        JsonNode edit = awaitEdit("rolled_back");
         assertThat(edit.get("revision").asLong()).isEqualTo(bad);
         assertThat(edit.at("/findings/0/file").asText()).isEqualTo("channels/email.camel.yaml");
         assertThat(edit.at("/findings/0/reason").asText()).contains("runs of the route channel-email failed");
@@ -229,9 +228,7 @@ class PublishingJourneyTest {
     void anEarlierRevisionIsOneRequestAway() throws IOException {
         long first = routes().get("revision").asLong();
         edit("channels/email.camel.yaml", "Sends a delivery as an e-mail", "Sends a delivery as a postcard");
-        long second = awaitEdit(edit -> edit.path("verdict").asText().equals("published"))
-                .get("revision")
-                .asLong();
+        long second = awaitEdit("published").get("revision").asLong();
 
         JsonNode diff = app.get("/api/v1/routes/revisions/" + second + "/diff").json();
         assertThat(diff.get("against").asLong()).isEqualTo(first);
@@ -280,26 +277,22 @@ class PublishingJourneyTest {
                         route -> route.get("description").asText().equals(description));
     }
 
-    /** What became of an edit that was not seen before. */
-    private static JsonNode awaitEdit(Predicate<JsonNode> expected) {
-        AtomicReference<JsonNode> shown = new AtomicReference<>();
-        Awaitility.await()
-                .conditionEvaluationListener(evaluated -> {
-                    if (!evaluated.isSatisfied() && evaluated.getRemainingTimeInMS() < 200) {
-                        System.out.println("The last edit: " + shown.get());
-                    }
-                })
+    /** What became of an edit since the test began, or since this was asked last. */
+    private static JsonNode awaitEdit(String verdict) {
+        JsonNode edit = Awaitility.await(verdict)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    shown.set(routes().get("latest_edit"));
-                    return !Objects.equals(shown.get(), seen) && expected.test(shown.get());
-                });
-        seen = shown.get();
-        return seen;
+                .until(
+                        () -> routes().get("latest_edit"),
+                        shown -> shown.path("verdict").asText().equals(verdict)
+                                && (verdict.equals("rolled_back")
+                                        || shown.get("revision").asLong() > seen));
+        seen = edit.get("revision").asLong();
+        return edit;
     }
 
-    private static JsonNode seen;
+    /** The highest number of a revision that a test knows of. */
+    private static long seen;
 
     private static void edit(String file, String from, String to) throws IOException {
         Path path = folder.resolve(file);

@@ -88,7 +88,7 @@ class RouteChecksTest {
                         email,
                         "{{caravan.smtp.host}}",
                         "{{caravan.smtp.hots}}",
-                        "the setting {{caravan.smtp.hots}} is not set"),
+                        "the setting {{caravan.smtp.hots}} is not set (set CARAVAN_SMTP_HOTS)"),
                 Arguments.of(
                         "wrong name",
                         email,
