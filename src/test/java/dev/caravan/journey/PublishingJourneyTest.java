@@ -64,7 +64,7 @@ class PublishingJourneyTest {
             }
         }
         Awaitility.await("the routes as they are shipped")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> runs(shipped));
         seen = app.get("/api/v1/routes/revisions?limit=1")
                 .json()
@@ -270,7 +270,7 @@ class PublishingJourneyTest {
 
     private static JsonNode awaitRoute(String id, String description) {
         return Awaitility.await(id)
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(
                         () -> route(id),
@@ -280,7 +280,7 @@ class PublishingJourneyTest {
     /** What became of an edit since the test began, or since this was asked last. */
     private static JsonNode awaitEdit(String verdict) {
         JsonNode edit = Awaitility.await(verdict)
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(
                         () -> routes().get("latest_edit"),
