@@ -17,16 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteChecks {
 
-    private final SchemaCheck schema;
     private final CamelContext running;
     private final Set<String> moreComponents;
     private @Nullable Rehearsal rehearsal;
 
-    RouteChecks(
-            SchemaCheck schema,
-            CamelContext running,
-            @Value("${caravan.route-components}") Set<String> moreComponents) {
-        this.schema = schema;
+    RouteChecks(CamelContext running, @Value("${caravan.route-components}") Set<String> moreComponents) {
         this.running = running;
         this.moreComponents = moreComponents;
     }
@@ -39,11 +34,13 @@ class RouteChecks {
     RouteSet read(RouteFiles files, RouteSet known) throws RefusedRoutes {
         RouteSet set = RouteSet.read(files, known);
         List<Finding> findings = new ArrayList<>();
-        set.texts().forEach((path, text) -> {
-            if (text != known.texts().get(path)) {
-                findings.addAll(schema.check(text));
-            }
-        });
+        List<RouteText> changed = set.texts().values().stream()
+                .filter(text -> text != known.texts().get(text.file()))
+                .toList();
+        if (!changed.isEmpty()) {
+            SchemaCheck schema = new SchemaCheck();
+            changed.forEach(text -> findings.addAll(schema.check(text)));
+        }
         refuseIfAny(findings);
         findings.addAll(NamingRules.check(set));
         findings.addAll(SafetyRules.check(set, moreComponents));
