@@ -179,7 +179,7 @@ class InboxJourneyTest {
         assertThat(mails)
                 .anyMatch(text -> text.startsWith("registration"))
                 .anyMatch(text -> text.startsWith("new_login") && text.contains("places: [1,2]"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> waitingMails() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitingMails() == 0);
     }
 
     private static int waitingMails() {
@@ -199,7 +199,7 @@ class InboxJourneyTest {
                 .update();
 
         await().atMost(Duration.ofSeconds(40)).until(() -> app.caught(address).size() == 1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> waitingMails() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitingMails() == 0);
     }
 
     @ParameterizedTest
@@ -348,7 +348,7 @@ class InboxJourneyTest {
             assertThat(stream.status()).isEqualTo(200);
             assertThat(stream.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
             fill(user, 2, 3);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> stream.events("notification").size() == 2);
             JsonNode newest = list(user, "&limit=1").at("/list/0");
             assertThat(stream.events("notification").get(1).data()).isEqualTo(newest.toString());
@@ -356,11 +356,11 @@ class InboxJourneyTest {
                     .isEqualTo(newest.get("id").textValue());
 
             read(user, newest.get("id").textValue());
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> stream.events("read").size() == 1);
             assertThat(stream.events("read").get(0).data()).isEqualTo("{\"new\":2,\"ids\":[" + newest.get("id") + "]}");
             assertThat(stream.events("read").get(0).id()).isNull();
-            await().atMost(Duration.ofSeconds(20)).until(() -> stream.comments() >= 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> stream.comments() >= 2);
         }
     }
 
@@ -374,7 +374,7 @@ class InboxJourneyTest {
                 EventStream byQuery = stream(user, "&last_event_id=" + second)) {
             fill(user, 5, 6);
             for (EventStream stream : List.of(byHeader, byQuery)) {
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> stream.events("notification").size() == 4);
                 assertThat(stream.events("notification"))
                         .extracting(event -> event.data().replaceAll(".*\"n\":(\\d+).*", "$1"))
@@ -397,7 +397,7 @@ class InboxJourneyTest {
             int enough = Math.min(cut * 5, LIMIT - 1);
             try (EventStream stream = stream(user, "", "Last-Event-ID", last)) {
                 int before = told.size();
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> before + stream.events().size() >= enough);
                 for (EventStream.Event event : stream.events()) {
                     told.add(event.data().replaceAll(".*\"n\":(\\d+).*", "$1"));
@@ -414,7 +414,7 @@ class InboxJourneyTest {
     @Test
     void streamsAreLimitedAndFreeAgainWhenTheirClientIsGone() {
         String user = user();
-        await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 0);
         try (EventStream one = stream(user, "");
                 EventStream two = stream(user, "");
                 EventStream three = stream(user(), "");
@@ -426,17 +426,17 @@ class InboxJourneyTest {
             Problems.problem(all, 503);
             assertThat(all.raw().headers().firstValue("Retry-After")).isPresent();
             four.close();
-            await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 3);
             App.Answer users = app.get("/stream?user_id=" + user);
             Problems.problem(users, 429);
             assertThat(users.raw().headers().firstValue("Retry-After")).isPresent();
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 0);
     }
 
     @Test
     void aClientThatDoesNotReadIsDropped() throws Exception {
-        await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 0);
         String user = user();
         URI url = URI.create(app.url());
         try (Socket idle = new Socket()) {
@@ -445,7 +445,7 @@ class InboxJourneyTest {
             idle.getOutputStream()
                     .write(("GET /stream?user_id=" + user + " HTTP/1.1\r\nHost: x\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 1);
             String data = "{\"text\":\"" + "x".repeat(60_000) + "\"}";
 
             await().atMost(Duration.ofSeconds(60)).until(() -> {
