@@ -117,7 +117,7 @@ class Publisher implements SmartInitializingSingleton {
         }
         try {
             RouteSet candidate = checks.read(files);
-            checks.rehearse(candidate);
+            checks.rehearse(candidate, running);
             Publication published = goLive(candidate, author);
             LOG.info(
                     "Revision {} of the routes is live, {} ms after it was seen: {}",

@@ -1,16 +1,26 @@
 package dev.caravan.routing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
+import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
@@ -21,38 +31,122 @@ import org.jspecify.annotations.Nullable;
  * A whole set of routes, built and started beside the running one: with the same beans and settings, but nothing comes in by
  * itself and nothing goes out.
  */
-final class Rehearsal implements AutoCloseable {
+public final class Rehearsal implements AutoCloseable {
 
     /** What stays within the process, and has no effect of its own. */
     private static final Set<String> INSIDE = Set.of("direct", "bean", "log", "freemarker", "language");
 
+    /** What is other than in earnest. */
+    public interface Play extends AutoCloseable {
+
+        /** Nothing is done, and nothing leaves. */
+        Play NOTHING = new Play() {};
+
+        /** The bean in the place of the application's; null: that one. */
+        default @Nullable Object bean(String name) {
+            return null;
+        }
+
+        /** The setting in the place of the application's; null: that one. */
+        default @Nullable String setting(String name) {
+            return null;
+        }
+
+        /** Answers in the place of an endpoint outside this process. */
+        default void leaves(Endpoint endpoint, Exchange exchange) throws Exception {
+            // nobody asks
+        }
+
+        /** What is put around each step. */
+        default List<InterceptStrategy> interceptors() {
+            return List.of();
+        }
+
+        /** Called before the routes are built. */
+        default void begins(CamelContext scratch) {
+            // nothing to prepare
+        }
+
+        @Override
+        default void close() {
+            // nothing is held
+        }
+    }
+
+    private final Play play;
     private final DefaultCamelContext context;
     /** Route id to the endpoint it consumes from in production. */
     private final Map<String, String> inputs = new LinkedHashMap<>();
 
-    private Rehearsal(CamelContext running) {
+    private Rehearsal(CamelContext running, Play play) {
+        this.play = play;
         this.context = new DefaultCamelContext(false);
         context.getCamelContextExtension().setName("rehearsal");
         context.disableJMX();
         context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().setRegistry(new DefaultRegistry(new Beans(running)));
-        context.getPropertiesComponent().addPropertiesSource(new Settings(running));
+        context.getPropertiesComponent().addPropertiesSource(new Settings(running, play));
         context.setApplicationContextClassLoader(running.getApplicationContextClassLoader());
         context.getCamelContextExtension().registerEndpointCallback(new Outside());
+        play.interceptors().forEach(context.getCamelContextExtension()::addInterceptStrategy);
     }
 
-    static Rehearsal of(RouteFiles files, CamelContext running) throws Exception {
-        Rehearsal rehearsal = new Rehearsal(running);
-        rehearsal.context.build();
-        RouteLoader loader =
-                new RouteLoader(rehearsal.context).load(files.routes()).policies();
-        for (RouteDefinition route : loader.routes()) {
-            rehearsal.takeInput(route);
-            loader.finish(route);
-            rehearsal.context.addRouteDefinition(route);
+    /**
+     * Builds and starts them.
+     *
+     * @param running whose beans and settings they use
+     */
+    public static Rehearsal of(RouteFiles files, CamelContext running, Play play) throws Exception {
+        Rehearsal rehearsal = new Rehearsal(running, play);
+        try {
+            rehearsal.begin(files);
+            return rehearsal;
+        } catch (Exception e) {
+            rehearsal.close();
+            throw e;
         }
-        rehearsal.context.start();
-        return rehearsal;
+    }
+
+    private void begin(RouteFiles files) throws Exception {
+        context.build();
+        play.begins(context);
+        RouteLoader loader =
+                new RouteLoader(context).load(files.routes()).policies();
+        noPauses();
+        for (RouteDefinition route : loader.routes()) {
+            takeInput(route);
+            loader.finish(route);
+            context.addRouteDefinition(route);
+        }
+        context.start();
+    }
+
+    /** What is tried again is tried at once. */
+    private void noPauses() {
+        context.getRouteConfigurationDefinitions().stream()
+                .flatMap(policies -> policies.getOnExceptions().stream())
+                .map(OnExceptionDefinition::getRedeliveryPolicyType)
+                .filter(Objects::nonNull)
+                .forEach(policy -> {
+                    policy.setRedeliveryDelay("0");
+                    policy.setUseExponentialBackOff("false");
+                });
+    }
+
+    /** Runs a route with this message as its input, on this thread; what it throws is the exchange's exception. */
+    public Exchange run(String route, Consumer<Exchange> message) {
+        String input = inputs.getOrDefault(route, "");
+        String uri = input.startsWith("direct:") ? input : "direct:input-of-" + route;
+        try (ProducerTemplate caller = context.createProducerTemplate()) {
+            return caller.send(uri, ExchangePattern.InOut, message::accept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Route id to the endpoint that it consumes from in production. */
+    public Map<String, String> inputs() {
+        return Map.copyOf(inputs);
     }
 
     CamelContext context() {
@@ -62,6 +156,7 @@ final class Rehearsal implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
+        play.close();
     }
 
     private void takeInput(RouteDefinition route) {
@@ -74,14 +169,17 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private static final class Outside implements EndpointStrategy {
+    private final class Outside implements EndpointStrategy {
 
         @Override
         public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
             String scheme = uri.substring(0, uri.indexOf(':'));
-            return INSIDE.contains(scheme) || endpoint instanceof DefaultInterceptSendToEndpoint
-                    ? endpoint
-                    : new DefaultInterceptSendToEndpoint(endpoint, true);
+            if (INSIDE.contains(scheme) || endpoint instanceof DefaultInterceptSendToEndpoint) {
+                return endpoint;
+            }
+            DefaultInterceptSendToEndpoint nothing = new DefaultInterceptSendToEndpoint(endpoint, true);
+            nothing.setBefore(exchange -> play.leaves(endpoint, exchange));
+            return nothing;
         }
     }
 
@@ -101,6 +199,10 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
+            Object played = play.bean(name);
+            if (type.isInstance(played)) {
+                return type.cast(played);
+            }
             T bean = running.getRegistry().lookupByNameAndType(name, type);
             boolean shared =
                     bean instanceof Component && bean == running.getRegistry().lookupByNameAndType(name, type);
@@ -132,7 +234,7 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private record Settings(CamelContext running) implements PropertiesSource {
+    private record Settings(CamelContext running, Play play) implements PropertiesSource {
 
         @Override
         public String getName() {
@@ -141,7 +243,10 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public @Nullable String getProperty(String name) {
-            return running.getPropertiesComponent().resolveProperty(name).orElse(null);
+            String played = play.setting(name);
+            return played != null
+                    ? played
+                    : running.getPropertiesComponent().resolveProperty(name).orElse(null);
         }
     }
 }

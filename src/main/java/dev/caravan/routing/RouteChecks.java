@@ -8,23 +8,27 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** All that a set of route files must pass before it runs: each check only if those before found nothing. */
 @Component
-class RouteChecks {
+public class RouteChecks {
 
     private final SchemaCheck schema;
     private final CamelContext running;
+    private final ObjectProvider<EditTests> editTests;
     private final Set<String> moreComponents;
 
     RouteChecks(
             SchemaCheck schema,
             CamelContext running,
+            ObjectProvider<EditTests> editTests,
             @Value("${caravan.route-components}") Set<String> moreComponents) {
         this.schema = schema;
         this.running = running;
+        this.editTests = editTests;
         this.moreComponents = moreComponents;
     }
 
@@ -41,9 +45,38 @@ class RouteChecks {
         return set;
     }
 
+    /** Builds and starts the whole set, beside what runs, and runs the tests that its difference to that touches. */
+    void rehearse(RouteSet set, RouteSet before) throws RefusedRoutes {
+        EditTests tests = editTests.getIfAvailable();
+        Rehearsal.Play play = tests == null ? Rehearsal.Play.NOTHING : tests.play();
+        try (Rehearsal rehearsal = Rehearsal.of(set.files(), running, play)) {
+            if (tests != null) {
+                refuseIfAny(tests.run(
+                        rehearsal,
+                        play,
+                        set.files(),
+                        RouteSwap.touched(before, set),
+                        set.files().changedSince(before.files())));
+            }
+        } catch (RefusedRoutes e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RefusedRoutes(List.of(finding(set, e)));
+        }
+    }
+
+    /**
+     * Looks for all that would keep a set of files from running, but for its tests.
+     *
+     * @throws RefusedRoutes telling all of it
+     */
+    public void check(RouteFiles files) throws RefusedRoutes {
+        rehearse(read(files));
+    }
+
     /** Builds and starts the whole set, beside what runs. */
     void rehearse(RouteSet set) throws RefusedRoutes {
-        try (Rehearsal rehearsal = Rehearsal.of(set.files(), running)) {
+        try (Rehearsal rehearsal = Rehearsal.of(set.files(), running, Rehearsal.Play.NOTHING)) {
             assert rehearsal.context().isStarted();
         } catch (Exception e) {
             throw new RefusedRoutes(List.of(finding(set, e)));

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.MultipleConsumersSupport;
@@ -88,6 +89,15 @@ class RouteSwap {
             undo(undos);
             throw e;
         }
+    }
+
+    /** Names of the routes that differ, of both sets, or that depend on something that does. */
+    static Set<String> touched(RouteSet from, RouteSet to) {
+        Set<String> files = affected(from, to);
+        return Stream.concat(from.routes(), to.routes())
+                .filter(route -> files.contains(route.text().file()))
+                .map(Declaration::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Files with routes that differ, or that depend on something that does. */
