@@ -8,6 +8,7 @@ import dev.caravan.routing.Finding;
 import dev.caravan.routing.RefusedRoutes;
 import dev.caravan.routing.Rehearsal;
 import dev.caravan.routing.RouteFiles;
+import dev.caravan.routing.RouteText;
 import dev.caravan.sms.SmsAccounts;
 import dev.caravan.template.RehearsedTemplates;
 import dev.caravan.webhook.Targets;
@@ -132,6 +133,22 @@ public class RouteTests implements EditTests {
                         + branch.getKey().kind())
                 .toList();
         return new Report(outcomes, missed, stage.coverage().branches().size(), stage.coverage().unrun());
+    }
+
+    /**
+     * What would become of a request, if every provider took everything; as JSON for people to read.
+     *
+     * @param request in any dialect that {@code POST /api/v1/notifications} takes
+     * @throws RefusedRoutes if it is no JSON
+     * @throws Exception if the routes cannot be built
+     */
+    public String explain(RouteFiles files, String request) throws Exception {
+        String text = "[{case: explained, given: {request: \n" + request + "\n}, expect: {}}]";
+        TestCase test = new TestCase(RouteText.parse("request", text), "/0");
+        Stage stage = (Stage) play();
+        try (Rehearsal rehearsal = Rehearsal.of(files, running, stage)) {
+            return new CaseRun(rehearsal, stage).run(test).seen().toPrettyString();
+        }
     }
 
     private List<Finding> run(Rehearsal rehearsal, Stage stage, TestCase test) {

@@ -121,18 +121,13 @@ record TestCase(RouteText text, String pointer) {
         unknown("/given", at("given"), GIVEN, findings);
         unknown("/expect", at("expect"), EXPECT, findings);
         givenObject("providers").properties().forEach(provider -> {
-            List<JsonNode> answers = new ArrayList<>();
-            if (provider.getValue().isArray()) {
-                provider.getValue().forEach(answers::add);
-            } else {
-                answers.add(provider.getValue());
-            }
-            answers.forEach(answer -> complain("/given/providers/" + provider.getKey(), Answers.complaint(answer), findings));
+            entries(provider.getValue()).forEach(answer -> complain("/given/providers/" + provider.getKey(), Answers.complaint(answer), findings));
         });
         givenObject("steps")
                 .properties()
-                .forEach(step ->
-                        complain("/given/steps/" + step.getKey(), StepResult.complaint(step.getValue()), findings));
+                .forEach(step -> entries(step.getValue())
+                        .forEach(result ->
+                                complain("/given/steps/" + step.getKey(), StepResult.complaint(result), findings)));
         JsonNode clock = given("clock");
         try {
             if (!clock.isMissingNode()) {
@@ -143,6 +138,10 @@ record TestCase(RouteText text, String pointer) {
         }
         boolean nothing = List.of("request", "operation", "queue", "route").stream().allMatch(key -> given(key).isMissingNode());
         complain("/given", nothing ? "says nothing to do: request, operation, queue or route" : null, findings);
+    }
+
+    private static Iterable<JsonNode> entries(JsonNode oneOrMany) {
+        return oneOrMany.isArray() ? oneOrMany : List.of(oneOrMany);
     }
 
     private void complain(String below, @Nullable String complaint, List<Finding> findings) {

@@ -74,6 +74,22 @@ public class RouteChecks {
         rehearse(read(files));
     }
 
+    /** A line for each route: its name, where it stands, and what it says of itself. */
+    public List<String> describe(RouteFiles files) throws RefusedRoutes {
+        return RouteSet.read(files)
+                .routes()
+                .map(route -> {
+                    Finding place = route.at("", "", null);
+                    return "%-32s %s:%d  %s"
+                            .formatted(
+                                    route.id(),
+                                    place.file(),
+                                    place.line(),
+                                    route.content().path("description").asText());
+                })
+                .toList();
+    }
+
     /** Builds and starts the whole set, beside what runs. */
     void rehearse(RouteSet set) throws RefusedRoutes {
         try (Rehearsal rehearsal = Rehearsal.of(set.files(), running, Rehearsal.Play.NOTHING)) {

@@ -29,7 +29,7 @@ public record RouteFiles(SortedMap<String, String> texts) {
     }
 
     /** The files that declare routes or error policies. */
-    Map<String, String> routes() {
+    public Map<String, String> routes() {
         SortedMap<String, String> routes = new TreeMap<>(texts);
         routes.keySet().removeIf(path -> !path.endsWith(ROUTES));
         return routes;
