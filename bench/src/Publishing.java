@@ -139,7 +139,9 @@ final class Publishing {
             throw new IOException("No revision in " + body);
         }
         return new Verdict(
-                Long.parseLong(edit.group(1)), edit.group(2), edit.group(4) == null ? 0 : Integer.parseInt(edit.group(4)));
+                Long.parseLong(edit.group(1)),
+                edit.group(2),
+                edit.group(4) == null ? 0 : Integer.parseInt(edit.group(4)));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -57,11 +57,14 @@ final class RoutesCommand {
         String what = args.isEmpty() ? "" : args.get(0);
         boolean explains = what.equals("explain");
         int folder = explains ? 2 : 1;
-        if (!List.of("check", "test", "list", "explain").contains(what) || args.size() > folder + 1 || explains && args.size() < 2) {
+        if (!List.of("check", "test", "list", "explain").contains(what)
+                || args.size() > folder + 1
+                || explains && args.size() < 2) {
             out.print(USAGE);
             return CANNOT;
         }
-        String routes = args.size() > folder ? args.get(folder) : System.getenv().getOrDefault("CARAVAN_ROUTES", "./routes");
+        String routes =
+                args.size() > folder ? args.get(folder) : System.getenv().getOrDefault("CARAVAN_ROUTES", "./routes");
         if (!Files.isRegularFile(Path.of(routes, "openapi.yaml"))) {
             out.println(routes + " is no folder of routes: it has no openapi.yaml");
             return CANNOT;

@@ -24,7 +24,6 @@ import org.springframework.context.annotation.FilterType;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern =
-                                "dev\\.caravan\\.(Caravan|embedded\\..*|routing\\.RouteWatch"
-                                        + "|inbox\\.StreamFeeder)"))
+                        pattern = "dev\\.caravan\\.(Caravan|embedded\\..*|routing\\.RouteWatch"
+                                + "|inbox\\.StreamFeeder)"))
 class RoutesOnly {}

@@ -42,7 +42,8 @@ public final class RehearsedDeliveries extends DeliverySteps {
     private final List<RehearsedDelivery> all = new ArrayList<>();
     private @Nullable RehearsedDelivery current;
 
-    private RehearsedDeliveries(Providers providers, Attempts attempts, Renderer renderer, RetrySchedule schedule, Clock clock) {
+    private RehearsedDeliveries(
+            Providers providers, Attempts attempts, Renderer renderer, RetrySchedule schedule, Clock clock) {
         super(attempts);
         this.providers = providers;
         this.attempts = attempts;
@@ -57,8 +58,7 @@ public final class RehearsedDeliveries extends DeliverySteps {
      */
     public static RehearsedDeliveries of(Renderer renderer, int rounds, Duration backoff, Clock clock) {
         Providers providers = Providers.unlimited(clock);
-        Attempts attempts =
-                new Attempts(providers, new DeliveryMetrics(new SimpleMeterRegistry(), clock), clock);
+        Attempts attempts = new Attempts(providers, new DeliveryMetrics(new SimpleMeterRegistry(), clock), clock);
         return new RehearsedDeliveries(providers, attempts, renderer, new RetrySchedule(rounds, backoff), clock);
     }
 
@@ -162,7 +162,9 @@ public final class RehearsedDeliveries extends DeliverySteps {
                 addresses,
                 null,
                 notification.path("policy").textValue(),
-                channels == null ? null : List.of(channels.substring(1, channels.length() - 1).split(",")),
+                channels == null
+                        ? null
+                        : List.of(channels.substring(1, channels.length() - 1).split(",")),
                 notification.path("subject").textValue(),
                 notification.path("message").textValue(),
                 version.isNumber() ? version.longValue() : null,
@@ -170,7 +172,9 @@ public final class RehearsedDeliveries extends DeliverySteps {
                 0,
                 0,
                 Set.of(),
-                row.path("expires_at").isTextual() ? Instant.parse(row.get("expires_at").textValue()) : null,
+                row.path("expires_at").isTextual()
+                        ? Instant.parse(row.get("expires_at").textValue())
+                        : null,
                 dueAt == null ? createdAt : Instant.parse(dueAt),
                 held);
     }

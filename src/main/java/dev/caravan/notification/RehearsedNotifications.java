@@ -65,10 +65,7 @@ public final class RehearsedNotifications {
             @Variable("fieldNames") @Nullable String fieldNames) {
         NotificationRequest read = reader.read(request, templateSlug, dialect, FieldNames.parse(fieldNames));
         Acceptance acceptance = Acceptance.of(
-                read,
-                dialect == null ? "canonical" : dialect,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                null);
+                read, dialect == null ? "canonical" : dialect, clock.instant().truncatedTo(ChronoUnit.MILLIS), null);
         kept.add(new Kept(request, rows(acceptance.notifications()), rows(acceptance.deliveries())));
         return acceptance.answer();
     }

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers of an HTTP answer
  */
 public record PlayedAnswer(
-        String kind,
-        int status,
-        @Nullable String body,
-        Map<String, String> headers) {
+        String kind, int status, @Nullable String body, Map<String, String> headers) {
 
     /** All is well. */
     public static final PlayedAnswer OK = new PlayedAnswer("ok", 0, null, Map.of());

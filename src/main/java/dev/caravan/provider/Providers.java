@@ -37,8 +37,7 @@ public class Providers {
 
     /** The gate before this provider, the same one for the same name. */
     public Provider of(String name) {
-        return byName.computeIfAbsent(
-                name, key -> new Provider(key, limits(key), clock, time));
+        return byName.computeIfAbsent(name, key -> new Provider(key, limits(key), clock, time));
     }
 
     /** Forgets how they did: every gate is as new. */

@@ -39,7 +39,8 @@ final class Answers {
             Map<String, String> headers = new TreeMap<>();
             answer.path("headers")
                     .properties()
-                    .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
             JsonNode body = answer.path("body");
             String text = body.isMissingNode() ? null : body.isTextual() ? body.textValue() : body.toString();
             int status = answer.path("status").asInt(0);

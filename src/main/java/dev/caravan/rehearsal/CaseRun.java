@@ -44,15 +44,20 @@ final class CaseRun {
     Result run(TestCase test) {
         JsonNode clock = test.given("clock");
         RehearsedClock.rehearse(
-                clock.isMissingNode() ? NOON : OffsetDateTime.parse(clock.asText()).toInstant());
+                clock.isMissingNode()
+                        ? NOON
+                        : OffsetDateTime.parse(clock.asText()).toInstant());
         try {
             Scene scene = new Scene(test.givenObject("providers"), test.givenObject("steps"));
             stage.begin(scene, test.given("templates"));
             ObjectNode seen = first(test, scene);
             List<Kept> kept = stage.notifications().kept();
-            kept.forEach(request -> request.deliveries().forEach(delivery -> stage.deliveries()
-                    .add(notification(request, delivery), delivery, test.given("suppressed"))));
-            for (Due due = stage.deliveries().next(); due != null; due = stage.deliveries().next()) {
+            kept.forEach(request -> request.deliveries()
+                    .forEach(delivery -> stage.deliveries()
+                            .add(notification(request, delivery), delivery, test.given("suppressed"))));
+            for (Due due = stage.deliveries().next();
+                    due != null;
+                    due = stage.deliveries().next()) {
                 RehearsedClock.rehearse(due.at());
                 Exchange round = rehearsal.run("deliver-" + due.queue(), message -> {});
                 if (round.getException() != null) {
@@ -88,10 +93,18 @@ final class CaseRun {
             if (!request.isMissingNode()) {
                 exchange.getMessage().setBody(request.isTextual() ? request.textValue() : request.toString());
             }
-            test.givenObject("headers").properties().forEach(header -> exchange.getMessage()
-                    .setHeader(header.getKey(), StepResult.plain(header.getValue())));
-            test.givenObject("variables").properties().forEach(variable -> exchange.setVariable(
-                    variable.getKey(), StepResult.plain(variable.getValue())));
+            if (test.given("queue").isTextual()) {
+                // Jakarta Messaging 3.1, section 3.4.10: the priority of who says none
+                exchange.getMessage().setHeader("JMSPriority", 4);
+            }
+            test.givenObject("headers")
+                    .properties()
+                    .forEach(header ->
+                            exchange.getMessage().setHeader(header.getKey(), StepResult.plain(header.getValue())));
+            test.givenObject("variables")
+                    .properties()
+                    .forEach(
+                            variable -> exchange.setVariable(variable.getKey(), StepResult.plain(variable.getValue())));
         });
         if (ended.getException() != null) {
             seen.put("fails", words(ended.getException()));
@@ -113,7 +126,10 @@ final class CaseRun {
         if (test.given("queue").isTextual()) {
             String input = "activemq:queue:" + test.given("queue").textValue();
             return rehearsal.inputs().entrySet().stream()
-                    .filter(entry -> entry.getValue().replace("://", ":").replaceFirst("\\?.*", "").equals(input))
+                    .filter(entry -> entry.getValue()
+                            .replace("://", ":")
+                            .replaceFirst("\\?.*", "")
+                            .equals(input))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse(input);
@@ -164,8 +180,11 @@ final class CaseRun {
         if (value instanceof JsonNode node) {
             return node;
         }
-        boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean
-                || value instanceof Map || value instanceof List;
+        boolean plain = value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Map
+                || value instanceof List;
         try {
             return plain ? JSON.valueToTree(value) : JsonNodeFactory.instance.textNode(value.toString());
         } catch (IllegalArgumentException e) {

@@ -92,7 +92,10 @@ final class Comparison {
                 at++;
             }
             if (at == found.size()) {
-                differs(pointer, name + " with " + shown(entry) + (next > 0 ? " after what stands before it" : ""), shown(found));
+                differs(
+                        pointer,
+                        name + " with " + shown(entry) + (next > 0 ? " after what stands before it" : ""),
+                        shown(found));
                 return;
             }
             next = at + 1;

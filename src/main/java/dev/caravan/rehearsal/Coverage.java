@@ -54,7 +54,9 @@ final class Coverage {
         ProcessorDefinition<?> parent = definition.getParent();
         String kind = kind(parent);
         boolean begins = parent instanceof LoadBalanceDefinition
-                || parent != null && !parent.getOutputs().isEmpty() && parent.getOutputs().get(0) == definition;
+                || parent != null
+                        && !parent.getOutputs().isEmpty()
+                        && parent.getOutputs().get(0) == definition;
         if (kind == null || !begins) {
             return null;
         }

@@ -99,9 +99,8 @@ public class RouteTests implements EditTests {
         try {
             for (TestCase test : TestCase.read(files)) {
                 Set<String> known = routes.get(test.key());
-                boolean touched = known == null
-                        || paths.contains(test.text().file())
-                        || !Collections.disjoint(known, changed);
+                boolean touched =
+                        known == null || paths.contains(test.text().file()) || !Collections.disjoint(known, changed);
                 if (touched) {
                     findings.addAll(run(rehearsal, (Stage) play, test));
                 }
@@ -129,10 +128,14 @@ public class RouteTests implements EditTests {
         }
         List<String> missed = stage.coverage().branches().entrySet().stream()
                 .filter(branch -> !branch.getValue())
-                .map(branch -> branch.getKey().route() + ", line " + branch.getKey().line() + ": "
-                        + branch.getKey().kind())
+                .map(branch -> branch.getKey().route() + ", line "
+                        + branch.getKey().line() + ": " + branch.getKey().kind())
                 .toList();
-        return new Report(outcomes, missed, stage.coverage().branches().size(), stage.coverage().unrun());
+        return new Report(
+                outcomes,
+                missed,
+                stage.coverage().branches().size(),
+                stage.coverage().unrun());
     }
 
     /**
@@ -157,7 +160,8 @@ public class RouteTests implements EditTests {
             routes.put(test.key(), result.routes());
             return Comparison.of(test, result.seen());
         } catch (Problem e) {
-            return List.of(test.finding("/given", "test '" + test.name() + "': " + e.detail() + " " + e.errors(), null));
+            return List.of(
+                    test.finding("/given", "test '" + test.name() + "': " + e.detail() + " " + e.errors(), null));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.delivery.RehearsedDeliveries;
+import dev.caravan.inbox.InboxSteps;
 import dev.caravan.notification.RehearsedNotifications;
 import dev.caravan.provider.PlayedAnswer;
 import dev.caravan.provider.PlayedProvider;
@@ -41,6 +42,7 @@ final class Stage implements Rehearsal.Play {
     private final Map<String, Object> beans = new HashMap<>();
     private final ExecutorService inTurn = new SynchronousExecutorService();
     private @Nullable RehearsedNotifications notifications;
+    private @Nullable InboxSteps inbox;
     private Scene scene = Scene.empty();
 
     /**
@@ -92,7 +94,9 @@ final class Stage implements Rehearsal.Play {
 
     @Override
     public void begins(CamelContext scratch) {
-        notifications = new RehearsedNotifications(new RouteCatalog(scratch), templates.templates(), targets, clock);
+        RouteCatalog routes = new RouteCatalog(scratch);
+        inbox = new InboxSteps(routes);
+        notifications = new RehearsedNotifications(routes, templates.templates(), targets, clock);
         beans.put("notifications", notifications);
     }
 
@@ -108,15 +112,16 @@ final class Stage implements Rehearsal.Play {
 
     @Override
     public List<InterceptStrategy> interceptors() {
-        return List.of(deliveries.calls(), new Watching(() -> scene, coverage));
+        return List.of(deliveries.calls(), new Watching(() -> scene, Map.of("inbox.open", this::openEvent), coverage));
     }
 
     @Override
     public void leaves(Endpoint endpoint, Exchange exchange) throws Exception {
         String uri = endpoint.getEndpointUri().replace("://", ":").replaceFirst("\\?.*", "");
         String scheme = uri.substring(0, uri.indexOf(':'));
-        String provider = exchange.getVariable("provider", scheme, String.class);
-        scene.called(provider.equals(scheme) ? uri : provider);
+        String named = exchange.getVariable("provider", String.class);
+        String provider = named == null ? scheme : named;
+        scene.called(named == null ? place(uri, exchange) : named);
         PlayedAnswer answer = scene.next(provider, scheme);
         for (PlayedProvider player : providers) {
             if (player.plays(endpoint, provider)) {
@@ -135,6 +140,21 @@ final class Stage implements Rehearsal.Play {
         if (answer.body() != null) {
             exchange.getMessage().setBody(JSON.readValue(answer.body(), Object.class));
         }
+    }
+
+    /** With the keys that the rehearsed routes have, not the running ones. */
+    private void openEvent(Exchange exchange) {
+        if (inbox != null) {
+            exchange.getMessage().setBody(inbox.open(exchange.getMessage().getBody(JsonNode.class), exchange));
+        }
+    }
+
+    /** What a step sends to whose queue is only known by then is told by a header. */
+    private static String place(String uri, Exchange exchange) {
+        String queue = exchange.getMessage().getHeader("CamelJmsDestinationName", String.class);
+        return queue == null || !uri.startsWith("activemq:")
+                ? uri
+                : uri.substring(0, uri.indexOf(':')) + ":queue:" + queue;
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.caravan.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StepResult {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> FIELDS = Set.of("body", "variables", "fails");
+    private static final Set<String> FIELDS = Set.of("body", "as", "variables", "fails");
 
     private StepResult() {}
 
@@ -34,12 +37,50 @@ final class StepResult {
         if (!fails.isMissingNode()) {
             throw failure(fails);
         }
-        result.path("variables").properties().forEach(variable -> exchange.setVariable(
-                variable.getKey(), plain(variable.getValue())));
+        result.path("variables")
+                .properties()
+                .forEach(variable -> exchange.setVariable(variable.getKey(), plain(variable.getValue())));
         JsonNode body = result.path("body");
         if (!body.isMissingNode()) {
-            exchange.getMessage().setBody(body.isContainerNode() ? body : plain(body));
+            exchange.getMessage()
+                    .setBody(
+                            body.isArray()
+                                    ? items(body, result.path("as").textValue())
+                                    : body.isObject() ? body : plain(body));
         }
+    }
+
+    /** Entries that are objects are maps, as a route reads them; what is in them stays JSON. */
+    private static List<Object> items(JsonNode array, @Nullable String type) {
+        List<Object> items = new ArrayList<>();
+        for (JsonNode item : array) {
+            if (type != null) {
+                items.add(JSON.convertValue(item, record(type)));
+            } else if (item.isObject()) {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                item.properties()
+                        .forEach(field -> fields.put(
+                                field.getKey(),
+                                field.getValue().isContainerNode() ? field.getValue() : plain(field.getValue())));
+                items.add(fields);
+            } else {
+                items.add(plain(item));
+            }
+        }
+        return items;
+    }
+
+    /** Only what holds values and does nothing. */
+    private static Class<?> record(String name) {
+        try {
+            Class<?> type = Class.forName("dev.caravan." + name, false, StepResult.class.getClassLoader());
+            if (type.isRecord()) {
+                return type;
+            }
+        } catch (ClassNotFoundException e) {
+            // said below
+        }
+        throw new IllegalStateException("dev.caravan." + name + " is no record");
     }
 
     private static RuntimeException failure(JsonNode fails) {

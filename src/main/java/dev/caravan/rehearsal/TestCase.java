@@ -121,7 +121,9 @@ record TestCase(RouteText text, String pointer) {
         unknown("/given", at("given"), GIVEN, findings);
         unknown("/expect", at("expect"), EXPECT, findings);
         givenObject("providers").properties().forEach(provider -> {
-            entries(provider.getValue()).forEach(answer -> complain("/given/providers/" + provider.getKey(), Answers.complaint(answer), findings));
+            entries(provider.getValue())
+                    .forEach(answer ->
+                            complain("/given/providers/" + provider.getKey(), Answers.complaint(answer), findings));
         });
         givenObject("steps")
                 .properties()
@@ -136,7 +138,8 @@ record TestCase(RouteText text, String pointer) {
         } catch (DateTimeException e) {
             complain("/given/clock", "is no time; write it as 2026-01-31T12:00:00Z", findings);
         }
-        boolean nothing = List.of("request", "operation", "queue", "route").stream().allMatch(key -> given(key).isMissingNode());
+        boolean nothing = List.of("request", "operation", "queue", "route").stream()
+                .allMatch(key -> given(key).isMissingNode());
         complain("/given", nothing ? "says nothing to do: request, operation, queue or route" : null, findings);
     }
 

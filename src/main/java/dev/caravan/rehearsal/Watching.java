@@ -3,6 +3,7 @@ package dev.caravan.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.rehearsal.Coverage.Branch;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
@@ -44,11 +45,17 @@ final class Watching implements InterceptStrategy {
             "inbox.record",
             "inbox.mail");
 
+    /** Waits while others are in a hurry: nobody is. */
+    private static final String GIVES_WAY = "rightOfWay.give";
+
     private final Supplier<Scene> scene;
+    private final Map<String, Processor> instead;
     private final Coverage coverage;
 
-    Watching(Supplier<Scene> scene, Coverage coverage) {
+    /** @param instead what is run in the place of some steps that compute */
+    Watching(Supplier<Scene> scene, Map<String, Processor> instead, Coverage coverage) {
         this.scene = scene;
+        this.instead = instead;
         this.coverage = coverage;
     }
 
@@ -113,11 +120,18 @@ final class Watching implements InterceptStrategy {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             JsonNode result = scene.get().result(step);
-            boolean asItIs = result == null ? COMPUTE.contains(bean) || COMPUTE.contains(step) : "real".equals(result.asText());
+            boolean asItIs =
+                    result == null ? COMPUTE.contains(bean) || COMPUTE.contains(step) : "real".equals(result.asText());
+            Processor other = instead.get(step);
+            if (asItIs && other != null) {
+                return AsyncProcessorConverterHelper.convert(other).process(exchange, callback);
+            }
             if (asItIs) {
                 return super.process(exchange, callback);
             }
-            scene.get().called(step);
+            if (!step.equals(GIVES_WAY)) {
+                scene.get().called(step);
+            }
             if (result != null) {
                 try {
                     StepResult.apply(result, exchange);

@@ -17,5 +17,6 @@ public interface EditTests {
      * @param files the paths that differ
      * @return what failed, at the tests' places
      */
-    List<Finding> run(Rehearsal rehearsal, Rehearsal.Play play, RouteFiles routes, Set<String> changed, Set<String> files);
+    List<Finding> run(
+            Rehearsal rehearsal, Rehearsal.Play play, RouteFiles routes, Set<String> changed, Set<String> files);
 }

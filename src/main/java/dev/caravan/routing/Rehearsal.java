@@ -110,8 +110,7 @@ public final class Rehearsal implements AutoCloseable {
     private void begin(RouteFiles files) throws Exception {
         context.build();
         play.begins(context);
-        RouteLoader loader =
-                new RouteLoader(context).load(files.routes()).policies();
+        RouteLoader loader = new RouteLoader(context).load(files.routes()).policies();
         noPauses();
         for (RouteDefinition route : loader.routes()) {
             takeInput(route);

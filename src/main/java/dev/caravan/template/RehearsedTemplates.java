@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class RehearsedTemplates implements AutoCloseable {
 
     /** Never the same twice, for what is parsed is kept by these numbers. */
-    private static final AtomicLong VERSIONS = new AtomicLong(1L << 60);
+    private static final AtomicLong VERSIONS = new AtomicLong(1L << 50);
 
     private final Given store;
     private final ParsedParts parts;

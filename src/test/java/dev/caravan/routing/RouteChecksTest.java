@@ -57,6 +57,13 @@ class RouteChecksTest {
                         "uri: smtp://",
                         "uri: exec:",
                         "the component 'exec' is not allowed"),
+                Arguments.of("failing test", email, "constant: smtp", "constant: mailer", "tests/channels.test.yaml:"),
+                Arguments.of(
+                        "unknown key of a test",
+                        "tests/channels.test.yaml",
+                        "  expect:",
+                        "  expects:",
+                        "unknown key 'expects'"),
                 Arguments.of("missing bean", email, "ref: mail", "ref: mial", "there is no bean 'mial'"),
                 Arguments.of(
                         "missing method",
@@ -168,6 +175,7 @@ class RouteChecksTest {
         } else {
             texts.put(file, text);
         }
-        return catchThrowableOfType(RefusedRoutes.class, () -> checks.rehearse(checks.read(new RouteFiles(texts))));
+        return catchThrowableOfType(
+                RefusedRoutes.class, () -> checks.rehearse(checks.read(new RouteFiles(texts)), checks.read(shipped)));
     }
 }
