@@ -13,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
@@ -66,6 +67,10 @@ final class Watching implements InterceptStrategy {
         AsyncProcessor process = AsyncProcessorConverterHelper.convert(target);
         if (step instanceof BeanDefinition bean && bean.getRef() != null) {
             return new Step(branch, new BeanStep(bean, process), false);
+        }
+        if (step instanceof LogDefinition) {
+            // What is only rehearsed did not happen.
+            return new Step(branch, AsyncProcessorConverterHelper.convert(exchange -> {}), false);
         }
         boolean renders = step instanceof ToDefinition to && "direct:render".equals(to.getEndpointUri());
         return new Step(branch, process, renders);

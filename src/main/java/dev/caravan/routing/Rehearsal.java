@@ -1,7 +1,5 @@
 package dev.caravan.routing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
@@ -75,6 +74,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private final Play play;
     private final DefaultCamelContext context;
+    private final ProducerTemplate caller;
     /** Route id to the endpoint it consumes from in production. */
     private final Map<String, String> inputs = new LinkedHashMap<>();
 
@@ -82,6 +82,7 @@ public final class Rehearsal implements AutoCloseable {
         this.play = play;
         this.context = new DefaultCamelContext(false);
         context.getCamelContextExtension().setName("rehearsal");
+        this.caller = new DefaultProducerTemplate(context);
         context.disableJMX();
         context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().setRegistry(new DefaultRegistry(new Beans(running)));
@@ -118,6 +119,7 @@ public final class Rehearsal implements AutoCloseable {
             context.addRouteDefinition(route);
         }
         context.start();
+        caller.start();
     }
 
     /** What is tried again is tried at once. */
@@ -136,11 +138,7 @@ public final class Rehearsal implements AutoCloseable {
     public Exchange run(String route, Consumer<Exchange> message) {
         String input = inputs.getOrDefault(route, "");
         String uri = input.startsWith("direct:") ? input : "direct:input-of-" + route;
-        try (ProducerTemplate caller = context.createProducerTemplate()) {
-            return caller.send(uri, ExchangePattern.InOut, message::accept);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return caller.send(uri, ExchangePattern.InOut, message::accept);
     }
 
     /** Route id to the endpoint that it consumes from in production. */
@@ -154,6 +152,7 @@ public final class Rehearsal implements AutoCloseable {
 
     @Override
     public void close() {
+        caller.stop();
         context.stop();
         play.close();
     }

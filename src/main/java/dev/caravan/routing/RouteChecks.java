@@ -8,6 +8,8 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** All that a set of route files must pass before it runs: each check only if those before found nothing. */
 @Component
 public class RouteChecks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteChecks.class);
 
     private final SchemaCheck schema;
     private final CamelContext running;
@@ -49,7 +53,9 @@ public class RouteChecks {
     void rehearse(RouteSet set, RouteSet before) throws RefusedRoutes {
         EditTests tests = editTests.getIfAvailable();
         Rehearsal.Play play = tests == null ? Rehearsal.Play.NOTHING : tests.play();
+        long begun = System.nanoTime();
         try (Rehearsal rehearsal = Rehearsal.of(set.files(), running, play)) {
+            long built = System.nanoTime();
             if (tests != null) {
                 refuseIfAny(tests.run(
                         rehearsal,
@@ -58,6 +64,10 @@ public class RouteChecks {
                         RouteSwap.touched(before, set),
                         set.files().changedSince(before.files())));
             }
+            LOG.debug(
+                    "Built in {} ms, tested in {} ms",
+                    (built - begun) / 1_000_000,
+                    (System.nanoTime() - built) / 1_000_000);
         } catch (RefusedRoutes e) {
             throw e;
         } catch (Exception e) {

@@ -57,7 +57,6 @@ class RouteChecksTest {
                         "uri: smtp://",
                         "uri: exec:",
                         "the component 'exec' is not allowed"),
-                Arguments.of("failing test", email, "constant: smtp", "constant: mailer", "tests/channels.test.yaml:"),
                 Arguments.of(
                         "unknown key of a test",
                         "tests/channels.test.yaml",
@@ -125,6 +124,14 @@ class RouteChecksTest {
     @Test
     void whatIsShippedPasses() throws Exception {
         checks.rehearse(checks.read(shipped));
+    }
+
+    @Test
+    void anEditWhoseTestsFailIsRefusedWithThePlaceOfTheTest() {
+        String text = shipped.texts().get("channels/email.camel.yaml");
+        assertThat(refusal("channels/email.camel.yaml", text.replace("constant: smtp", "constant: mailer")))
+                .hasMessageContaining("tests/channels.test.yaml:9:5: test 'a mail that the server takes is sent':"
+                        + " expected provider 'smtp', but there was 'mailer'");
     }
 
     @Test
