@@ -40,6 +40,7 @@ final class RoutesCommand {
             Map.entry("spring.main.lazy-initialization", true),
             Map.entry("spring.main.banner-mode", "off"),
             Map.entry("logging.level.root", "off"),
+            Map.entry("logging.level.org.springframework", "off"),
             // A pool that is never asked for a connection.
             Map.entry("spring.datasource.url", "jdbc:postgresql://nowhere.invalid/none"),
             Map.entry("spring.activemq.broker-url", "vm://nowhere?create=false"),
@@ -84,6 +85,12 @@ final class RoutesCommand {
         } catch (RefusedRoutes e) {
             return show(e.findings());
         } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                // The same checks stand before every start.
+                if (cause instanceof RefusedRoutes refused) {
+                    return show(refused.findings());
+                }
+            }
             out.println("Could not look: " + deepest(e));
             return CANNOT;
         }
