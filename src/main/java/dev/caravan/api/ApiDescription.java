@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -53,6 +54,11 @@ public class ApiDescription {
         return loaded.paths().leadsNowhere(path);
     }
 
+    /** Whether a query or header parameter of this name, in lower case, is declared anywhere in it. */
+    public boolean declares(String parameter) {
+        return loaded.parameters().contains(parameter);
+    }
+
     /**
      * Takes another text into force.
      *
@@ -71,7 +77,7 @@ public class ApiDescription {
 
     private Loaded load(String yaml) {
         JsonNode tree = read(yaml);
-        return new Loaded(yaml, tree.toString(), DescribedPaths.of(tree));
+        return new Loaded(yaml, tree.toString(), DescribedPaths.of(tree), ApiParameters.of(tree));
     }
 
     private static JsonNode read(String yaml) {
@@ -82,5 +88,5 @@ public class ApiDescription {
         }
     }
 
-    private record Loaded(String yaml, String json, DescribedPaths paths) {}
+    private record Loaded(String yaml, String json, DescribedPaths paths, Set<String> parameters) {}
 }

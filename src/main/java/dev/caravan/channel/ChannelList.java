@@ -1,5 +1,6 @@
 package dev.caravan.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import dev.caravan.delivery.Addressing;
 import dev.caravan.provider.ProviderState;
 import dev.caravan.provider.Providers;
 import dev.caravan.routing.RouteCatalog;
+import dev.caravan.routing.RunningRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ public class ChannelList {
     private static final List<String> OUTCOMES = List.of("sent", "failed", "postponed");
 
     private final RouteCatalog catalog;
+    private final RunningRoutes running;
     private final CamelContext camel;
     private final Providers providers;
     private final MeterRegistry meters;
@@ -34,12 +36,14 @@ public class ChannelList {
 
     ChannelList(
             RouteCatalog catalog,
+            RunningRoutes running,
             CamelContext camel,
             Providers providers,
             MeterRegistry meters,
             Environment environment,
             Clock clock) {
         this.catalog = catalog;
+        this.running = running;
         this.camel = camel;
         this.providers = providers;
         this.meters = meters;
@@ -52,25 +56,25 @@ public class ChannelList {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         ArrayNode items = list.putArray("items");
         for (String name : catalog.channels()) {
-            Route route = camel.getRoute("channel-" + name);
+            JsonNode route = running.content("channel-" + name);
             // Gone since it was listed.
-            if (route != null) {
+            if (!route.isMissingNode()) {
                 items.add(view(name, route));
             }
         }
         return list;
     }
 
-    private ObjectNode view(String name, Route route) {
-        ChannelSource source = ChannelSource.of(name, camel);
+    private ObjectNode view(String name, JsonNode route) {
+        ChannelSource source = ChannelSource.of(name, running, camel);
         List<ProviderState> states = source.providers().stream()
                 .map(provider -> providers.of(provider).state())
                 .toList();
         ObjectNode view = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", name)
-                .put("description", route.getDescription())
-                .put("note", route.getNote());
+                .put("description", route.path("description").asText(null))
+                .put("note", route.path("note").asText(null));
         ArrayNode addresses = view.putArray("addresses");
         Addressing.kinds(name).forEach(addresses::add);
         ArrayNode parts = view.putArray("parts");
@@ -105,7 +109,9 @@ public class ChannelList {
 
     private String health(ChannelSource source, List<ProviderState> states) {
         boolean started = source.routes().keySet().stream()
-                .allMatch(id -> camel.getRouteController().getRouteStatus(id).isStarted());
+                .allMatch(id -> camel.getRouteController()
+                        .getRouteStatus(running.id(id))
+                        .isStarted());
         Instant now = clock.instant();
         long available = states.stream().filter(state -> state.available(now)).count();
         if (!started || (available == 0 && !states.isEmpty())) {

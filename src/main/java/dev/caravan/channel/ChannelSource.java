@@ -1,34 +1,25 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.caravan.delivery.Outside;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.caravan.routing.RunningRoutes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
-import org.apache.camel.spi.Resource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What the YAML of a channel says of it: its own route, and those that it calls, by id. A route that was loaded from
- * something else than YAML, or whose file is gone, says nothing.
+ * What the YAML of a channel says of it: the steps of its own route, and of those that it calls, by name.
  */
 record ChannelSource(String name, Map<String, JsonNode> routes) {
 
-    private static final Logger log = LoggerFactory.getLogger(ChannelSource.class);
-    private static final YAMLMapper YAML = new YAMLMapper();
     private static final String DIRECT = "direct:";
 
     /** What a message can have besides its text. */
@@ -37,39 +28,24 @@ record ChannelSource(String name, Map<String, JsonNode> routes) {
     /** Beans that read all parts, which their routes do not show. */
     private static final Set<String> READ_ALL = Set.of("channelMessage", "mail");
 
-    static ChannelSource of(String channel, CamelContext camel) {
+    static ChannelSource of(String channel, RunningRoutes running, CamelContext camel) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         Deque<String> open = new ArrayDeque<>(List.of("channel-" + channel));
         while (!open.isEmpty()) {
-            String id = open.remove();
-            if (camel.getRoute(id) == null || found.containsKey(id)) {
+            String name = open.remove();
+            JsonNode route = running.content(name);
+            if (route.isMissingNode() || found.containsKey(name)) {
                 continue;
             }
-            JsonNode route = read(camel.getRoute(id));
-            found.put(id, route);
-            uris(route)
+            JsonNode steps = route.at("/from/steps");
+            found.put(name, steps);
+            uris(steps)
                     .filter(uri -> uri.startsWith(DIRECT))
                     .map(camel::resolvePropertyPlaceholders)
                     .map(uri -> uri.substring(DIRECT.length()).split("\\?", 2)[0])
                     .forEach(open::add);
         }
         return new ChannelSource(channel, found);
-    }
-
-    private static JsonNode read(Route route) {
-        Resource file = route.getSourceResource();
-        if (file != null && file.exists()) {
-            try (InputStream content = file.getInputStream()) {
-                for (JsonNode item : YAML.readTree(content)) {
-                    if (item.at("/route/id").asText().equals(route.getRouteId())) {
-                        return item.at("/route/from/steps");
-                    }
-                }
-            } catch (IOException e) {
-                log.debug("What {} says cannot be read", route.getRouteId(), e);
-            }
-        }
-        return MissingNode.getInstance();
     }
 
     /** What the steps of a route call. */
@@ -81,7 +57,7 @@ record ChannelSource(String name, Map<String, JsonNode> routes) {
 
     /** The settings that its routes name, by name. */
     List<Setting> settings() {
-        Map<String, Setting> byName = new java.util.TreeMap<>();
+        Map<String, Setting> byName = new TreeMap<>();
         routes.values().stream()
                 .flatMap(ChannelSource::texts)
                 .flatMap(Setting::in)

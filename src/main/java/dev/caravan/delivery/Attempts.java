@@ -29,7 +29,7 @@ class Attempts implements Processor {
     }
 
     static Delivery delivery(Exchange exchange) {
-        Delivery delivery = Deliveries.find(exchange);
+        Delivery delivery = DeliverySteps.find(exchange);
         if (delivery == null) {
             throw new IllegalStateException("this route is only for deliveries");
         }
@@ -77,7 +77,7 @@ class Attempts implements Processor {
     /** Called by Camel for every failure in a channel's route, before it is tried again or given up. */
     @Override
     public void process(Exchange exchange) {
-        Delivery delivery = Deliveries.find(exchange);
+        Delivery delivery = DeliverySteps.find(exchange);
         if (delivery != null) {
             failed(delivery, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         }

@@ -1,6 +1,5 @@
 package dev.caravan.delivery;
 
-import dev.caravan.notification.Queues;
 import dev.caravan.notification.RightOfWay;
 import dev.caravan.notification.Wakeups;
 import java.util.List;
@@ -14,11 +13,10 @@ import org.springframework.stereotype.Component;
 
 /** The steps of a delivery that are not the routes' own: leases, the next listed channel, the outcome. */
 @Component("deliveries")
-public class Deliveries {
+public class Deliveries extends DeliverySteps {
 
     private final ParcelReader parcels;
     private final Leases leases;
-    private final Attempts attempts;
     private final Verdict verdict;
     private final OutcomeWriter outcomes;
     private final Wakeups wakeups;
@@ -32,9 +30,9 @@ public class Deliveries {
             OutcomeWriter outcomes,
             Wakeups wakeups,
             RightOfWay rightOfWay) {
+        super(attempts);
         this.parcels = parcels;
         this.leases = leases;
-        this.attempts = attempts;
         this.verdict = verdict;
         this.outcomes = outcomes;
         this.wakeups = wakeups;
@@ -62,36 +60,6 @@ public class Deliveries {
         return begun;
     }
 
-    /** Sets the variables that the delivery routes speak of; see routes/README.md. */
-    public void open(@Body Delivery delivery, Exchange exchange) {
-        exchange.setVariable("delivery", delivery);
-        exchange.setVariable("deliveryId", delivery.id().toString());
-        exchange.setVariable("notificationId", delivery.notificationId().toString());
-        exchange.setVariable("urgent", urgent(delivery));
-        exchange.setVariable(
-                "policy", delivery.facts().channels() == null ? delivery.facts().policy() : "listed");
-    }
-
-    /** Sets the variable {@code channel} to the next channel that the request lists. */
-    public void nextChannel(Exchange exchange) {
-        Delivery delivery = Attempts.delivery(exchange);
-        String channel = delivery.nextChannel();
-        if (channel == null) {
-            throw delivery.lastFault();
-        }
-        exchange.setVariable("channel", channel);
-    }
-
-    /** Notes that a provider took the message. */
-    public void delivered(Exchange exchange) {
-        attempts.succeeded(Attempts.delivery(exchange), exchange.getVariable("providerMessageId", String.class));
-    }
-
-    /** Notes that the last channel could not deliver it either. */
-    public void notDelivered(Exchange exchange) {
-        attempts.failed(Attempts.delivery(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-    }
-
     /**
      * Decides what becomes of the delivery, for now or for good. The step ends when that is durable, and the worker takes
      * the next delivery meanwhile.
@@ -105,13 +73,5 @@ public class Deliveries {
                 .thenCompose(outcomes::write)
                 .whenComplete((settled, e) -> leases.release(Attempts.delivery(exchange)))
                 .thenAccept(settled -> {});
-    }
-
-    private static boolean urgent(Delivery delivery) {
-        return delivery.queue().equals(Queues.URGENT);
-    }
-
-    static @Nullable Delivery find(Exchange exchange) {
-        return exchange.getVariable("delivery", Delivery.class);
     }
 }

@@ -39,7 +39,31 @@ public final class Delivery {
             Set<String> refusedBy,
             @Nullable Instant expiresAt,
             Instant readyAt,
-            List<SuppressedAddress> suppressed) {}
+            List<SuppressedAddress> suppressed) {
+
+        /** As the store knows it after a round. */
+        Facts after(Delivery delivery, int rounds) {
+            return new Facts(
+                    id,
+                    notificationId,
+                    token,
+                    queue,
+                    addresses,
+                    mailingId,
+                    policy,
+                    channels,
+                    subject,
+                    message,
+                    templateVersion,
+                    context,
+                    delivery.attempts(),
+                    rounds,
+                    Set.copyOf(delivery.refusedBy()),
+                    expiresAt,
+                    readyAt,
+                    suppressed);
+        }
+    }
 
     private final Facts facts;
     private final Deque<String> channelsLeft;

@@ -53,7 +53,7 @@ class OutwardCalls implements InterceptStrategy {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            Delivery delivery = Deliveries.find(exchange);
+            Delivery delivery = DeliverySteps.find(exchange);
             if (delivery == null) {
                 return super.process(exchange, callback);
             }

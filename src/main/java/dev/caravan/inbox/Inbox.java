@@ -24,57 +24,22 @@ import org.springframework.transaction.TransactionException;
 
 /** The steps of the inbox that are not the routes' own. Answers are JSON, faults are {@link Problem}s. */
 @Component("inbox")
-class Inbox {
+class Inbox extends InboxSteps {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_USER = 1_000;
 
-    /** What the route of a key asks for, until all of it is stored at once. */
-    private static final String EVENT = "inboxEvent";
-
-    private static final String RECORD = "inboxRecord";
-    private static final String MAIL = "inboxMail";
-
     private final InboxStore store;
     private final InboxStreams streams;
-    private final RouteCatalog routes;
     private final Counter records;
 
     Inbox(InboxStore store, InboxStreams streams, RouteCatalog routes, MeterRegistry meters) {
+        super(routes);
         this.store = store;
         this.streams = streams;
-        this.routes = routes;
         this.records = Counter.builder("caravan.inbox.records")
                 .description("Records that were put into inboxes")
                 .register(meters);
-    }
-
-    /**
-     * Reads an event and sets the variable {@code inboxKey}, by which its route is found.
-     *
-     * @throws Problem 400 if it is not valid, or if no route is for its key
-     */
-    public ObjectNode open(@Body JsonNode body, Exchange exchange) {
-        InboxEvent event = InboxEvent.read(body, routes);
-        exchange.setVariable(EVENT, event);
-        exchange.setVariable("inboxKey", event.key());
-        ObjectNode json = JSON.objectNode()
-                .put("user_id", event.userId())
-                .put("target_id", event.targetId())
-                .put("key", event.key());
-        json.set("data", event.data());
-        return json;
-    }
-
-    /** Has the event recorded in the user's inbox. */
-    public void record(Exchange exchange) {
-        InboxEvent event = exchange.getVariable(EVENT, InboxEvent.class);
-        exchange.setVariable(RECORD, new Draft(event.userId(), event.targetId(), event.key(), event.data(), null));
-    }
-
-    /** Has a mail sent: the body is the canonical request for it. */
-    public void mail(@Body JsonNode request, Exchange exchange) {
-        exchange.setVariable(MAIL, request);
     }
 
     /** Makes durable what the route of the event's key asked for: record and order to mail, in one transaction. */

@@ -32,6 +32,9 @@ public record Limits(
     public static final Limits DEFAULT =
             new Limits(null, null, Duration.ofMillis(1200), 20, 10, 50, Duration.ofSeconds(10), 3);
 
+    /** Any number of calls at once. */
+    static final Limits NO_RATE = new Limits(0.0, 0.0, Duration.ZERO, 20, 10, 50, Duration.ofSeconds(10), 3);
+
     /** These limits, with the rates that the provider of this name is known to have where none are configured. */
     Limits of(String provider) {
         // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this

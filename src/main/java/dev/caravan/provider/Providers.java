@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every provider, by the name that routes use: {@code smtp}, {@code telegram}, {@code smsc}, {@code probe}, any other. */
-public final class Providers {
+public class Providers {
 
     private final Map<String, Provider> byName = new ConcurrentHashMap<>();
     private final Map<String, Limits> limits;
@@ -25,10 +25,28 @@ public final class Providers {
         this.time = time;
     }
 
+    /** Providers that bear any rate, for what is only rehearsed. */
+    public static Providers unlimited(Clock clock) {
+        return new Providers(Map.of(), clock) {
+            @Override
+            Limits limits(String name) {
+                return Limits.NO_RATE;
+            }
+        };
+    }
+
     /** The gate before this provider, the same one for the same name. */
     public Provider of(String name) {
-        return byName.computeIfAbsent(
-                name, key -> new Provider(key, limits.getOrDefault(key, Limits.DEFAULT), clock, time));
+        return byName.computeIfAbsent(name, key -> new Provider(key, limits(key), clock, time));
+    }
+
+    /** Forgets how they did: every gate is as new. */
+    public void clear() {
+        byName.clear();
+    }
+
+    Limits limits(String name) {
+        return limits.getOrDefault(name, Limits.DEFAULT);
     }
 
     /** How every provider that was used so far is doing, by name. */

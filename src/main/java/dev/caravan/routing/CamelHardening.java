@@ -1,10 +1,9 @@
 package dev.caravan.routing;
 
-import java.nio.file.Path;
+import dev.caravan.api.ApiDescription;
 import java.util.Set;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,10 +30,9 @@ class CamelHardening {
             "x-robots-tag");
 
     @Bean
-    ComponentCustomizer apiHeaders(@Value("${caravan.routes}") Path routes) {
-        Set<String> declared = ApiParameters.declaredIn(routes.resolve("openapi.yaml"));
+    ComponentCustomizer apiHeaders(ApiDescription description) {
         AllowedHeaders headers =
-                new AllowedHeaders(name -> declared.contains(name) || name.startsWith("metadata."), ANSWER_HEADERS);
+                new AllowedHeaders(name -> description.declares(name) || name.startsWith("metadata."), ANSWER_HEADERS);
         return ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(headers));
     }

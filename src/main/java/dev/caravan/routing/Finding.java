@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param column from 1
  * @param fix what to do about it; null: the reason says it
  */
-record Finding(
+public record Finding(
         String file,
         int line,
         int column,

@@ -2,7 +2,6 @@ package dev.caravan.routing;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a set of route files.
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict {@code published}, {@code refused} or {@code rolled_back}
  * @param findings why not; empty if it was published
  */
-record Publication(long revision, Instant at, @Nullable String author, String verdict, List<Finding> findings) {
+record Publication(long revision, Instant at, String author, String verdict, List<Finding> findings) {
 
     static final String PUBLISHED = "published";
     static final String REFUSED = "refused";

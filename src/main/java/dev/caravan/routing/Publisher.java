@@ -26,6 +26,7 @@ class Publisher implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     private final RouteFolder folder;
+    private final RunningRoutes routes;
     private final RouteChecks checks;
     private final RouteSwap swap;
     private final SwapWatch watch;
@@ -34,13 +35,13 @@ class Publisher implements SmartInitializingSingleton {
     private final MeterRegistry metrics;
     private final Clock clock;
 
-    private volatile RouteSet running = RouteSet.NONE;
     private volatile long revision;
     private volatile long firstRevision;
     private volatile @Nullable Publication latest;
 
     Publisher(
             RouteFolder folder,
+            RunningRoutes routes,
             RouteChecks checks,
             RouteSwap swap,
             SwapWatch watch,
@@ -49,6 +50,7 @@ class Publisher implements SmartInitializingSingleton {
             MeterRegistry metrics,
             Clock clock) {
         this.folder = folder;
+        this.routes = routes;
         this.checks = checks;
         this.swap = swap;
         this.watch = watch;
@@ -65,7 +67,7 @@ class Publisher implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         try {
-            running = checks.read(folder.read(), RouteSet.NONE);
+            routes.publish(checks.read(folder.read(), RouteSet.NONE));
         } catch (RefusedRoutes e) {
             throw new IllegalStateException("the routes in CARAVAN_ROUTES are refused: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -75,11 +77,20 @@ class Publisher implements SmartInitializingSingleton {
 
     /** Once the routes run: finds the number that this set of files has, or gives it one. */
     synchronized void started() {
-        RouteFiles files = running.files();
+        RouteFiles files = routes.published().files();
         revision = revisions
                 .published(files)
                 .orElseGet(() -> revisions.add(files, "start", Publication.PUBLISHED, List.of()));
         firstRevision = revision;
+    }
+
+    /** Runs all tests of what runs here: a start does not wait for them, and the first edit need not run them all. */
+    synchronized void rehearse() {
+        try {
+            checks.rehearse(routes.published(), RouteSet.NONE);
+        } catch (RefusedRoutes e) {
+            LOG.warn("Tests of the routes that run here fail: {}", e.getMessage());
+        }
     }
 
     /** The revision that this instance started with. */
@@ -98,11 +109,6 @@ class Publisher implements SmartInitializingSingleton {
         return latest;
     }
 
-    /** What runs here, as it was published. */
-    RouteSet running() {
-        return running;
-    }
-
     /**
      * Brings a set of files live, if nothing speaks against it.
      *
@@ -110,6 +116,7 @@ class Publisher implements SmartInitializingSingleton {
      */
     synchronized Publication publish(RouteFiles files, String author) {
         long begun = System.nanoTime();
+        RouteSet running = routes.published();
         if (files.equals(running.files())) {
             Publication asBefore = new Publication(revision, clock.instant(), author, Publication.PUBLISHED, List.of());
             boolean mended = latest != null && latest.verdict().equals(Publication.REFUSED);
@@ -117,14 +124,13 @@ class Publisher implements SmartInitializingSingleton {
         }
         try {
             RouteSet candidate = checks.read(files, running);
-            checks.rehearse(candidate);
+            checks.rehearse(candidate, running);
             Publication published = goLive(candidate, author);
             LOG.info(
                     "Revision {} of the routes is live, {} ms after it was seen: {}",
                     revision,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
                     String.join(", ", files.changedSince(running.files())));
-            running = candidate;
             return note(published);
         } catch (RefusedRoutes e) {
             long number = revisions.add(files, author, Publication.REFUSED, e.findings());
@@ -135,11 +141,10 @@ class Publisher implements SmartInitializingSingleton {
 
     private Publication goLive(RouteSet candidate, String author) throws RefusedRoutes {
         RouteFiles files = candidate.files();
-        RouteSet before = running;
+        RouteSet before = routes.published();
         Optional<Long> known = revisions.publishedSince(revision, files);
         long number = known.orElseGet(() -> revisions.add(files, author, Publication.PUBLISHED, List.of()));
         try {
-            watch.stop();
             Set<String> swapped = swap.run(before, candidate, number);
             watch.begin(candidate, swapped, fault -> takeBack(number, before.files(), fault));
         } catch (Exception e) {
@@ -149,6 +154,7 @@ class Publisher implements SmartInitializingSingleton {
             throw new RefusedRoutes(List.of(RouteChecks.finding(candidate, e)));
         }
         description.use(files.texts().get(RouteFolder.DESCRIPTION));
+        routes.publish(candidate);
         revision = number;
         return new Publication(number, clock.instant(), author, Publication.PUBLISHED, List.of());
     }

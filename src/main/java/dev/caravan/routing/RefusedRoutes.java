@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A set of route files that must not run, with everything that was found. */
-final class RefusedRoutes extends Exception {
+public final class RefusedRoutes extends Exception {
 
     private final transient List<Finding> findings;
 
-    RefusedRoutes(List<Finding> findings) {
+    public RefusedRoutes(List<Finding> findings) {
         super(findings.stream().map(Finding::toString).collect(Collectors.joining("; ")));
         this.findings = List.copyOf(findings);
     }
 
-    List<Finding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 }

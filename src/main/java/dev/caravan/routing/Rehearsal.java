@@ -4,12 +4,19 @@ import java.io.Closeable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.EndpointStrategy;
@@ -24,40 +31,93 @@ import org.jspecify.annotations.Nullable;
  * A whole set of routes, built and started beside the running one: with the same beans and settings, but nothing comes in by
  * itself and nothing goes out.
  */
-final class Rehearsal implements AutoCloseable {
+public final class Rehearsal implements AutoCloseable {
 
     /** What stays within the process, and has no effect of its own. */
     private static final Set<String> INSIDE = Set.of("direct", "bean", "log", "freemarker", "language");
 
+    private final Play play;
     private final DefaultCamelContext context;
+    private final ProducerTemplate caller;
+    /** Route id to the endpoint it consumes from in production. */
+    private final Map<String, String> inputs = new LinkedHashMap<>();
+
     private RouteSet set = RouteSet.NONE;
 
-    private Rehearsal(CamelContext running) {
+    private Rehearsal(CamelContext running, Play play) {
+        this.play = play;
         this.context = new DefaultCamelContext(false);
         context.getCamelContextExtension().setName("rehearsal");
+        this.caller = new DefaultProducerTemplate(context);
         context.disableJMX();
         context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().setRegistry(new DefaultRegistry(new Beans(running)));
-        context.getPropertiesComponent().addPropertiesSource(new Settings(running));
+        context.getPropertiesComponent().addPropertiesSource(new Settings(running, play));
         context.setApplicationContextClassLoader(running.getApplicationContextClassLoader());
         context.getCamelContextExtension().registerEndpointCallback(new Outside());
+        play.interceptors().forEach(context.getCamelContextExtension()::addInterceptStrategy);
     }
 
-    /** Builds and starts all of it; throws what Camel throws if that cannot be. */
-    static Rehearsal of(RouteSet set, CamelContext running) throws Exception {
-        Rehearsal rehearsal = new Rehearsal(running);
+    /**
+     * Builds and starts all of it.
+     *
+     * @param running whose beans and settings the routes use
+     * @throws RefusedRoutes if a file cannot be read
+     * @throws Exception what Camel throws if they cannot be built
+     */
+    public static Rehearsal of(RouteFiles files, CamelContext running, Play play) throws Exception {
+        return of(RouteSet.read(files, RouteSet.NONE), running, play);
+    }
+
+    static Rehearsal of(RouteSet set, CamelContext running, Play play) throws Exception {
+        Rehearsal rehearsal = new Rehearsal(running, play);
         try {
-            rehearsal.context.build();
-            rehearsal.add(new RouteLoader(rehearsal.context)
-                    .load(set.files().routes())
-                    .policies());
-            rehearsal.context.start();
-            rehearsal.set = set;
+            rehearsal.begin(set);
             return rehearsal;
         } catch (Exception e) {
             rehearsal.close();
             throw e;
         }
+    }
+
+    private void begin(RouteSet all) throws Exception {
+        context.build();
+        play.begins(context);
+        RouteLoader loader = new RouteLoader(context).load(all.files().routes()).policies();
+        noPauses();
+        add(loader);
+        context.start();
+        caller.start();
+        set = all;
+    }
+
+    /** What is tried again is tried at once. */
+    private void noPauses() {
+        context.getRouteConfigurationDefinitions().stream()
+                .flatMap(policies -> policies.getOnExceptions().stream())
+                .map(OnExceptionDefinition::getRedeliveryPolicyType)
+                .filter(Objects::nonNull)
+                .forEach(policy -> {
+                    policy.setRedeliveryDelay("0");
+                    policy.setUseExponentialBackOff("false");
+                });
+    }
+
+    /** Runs a route with this message as its input, on this thread; what it throws is the exchange's exception. */
+    public Exchange run(String route, Consumer<Exchange> message) {
+        String input = inputs.getOrDefault(route, "");
+        String uri = input.startsWith("direct:") ? input : "direct:input-of-" + route;
+        return caller.send(uri, ExchangePattern.InOut, message::accept);
+    }
+
+    /** Route id to the endpoint that it consumes from in production. */
+    public Map<String, String> inputs() {
+        return Map.copyOf(inputs);
+    }
+
+    /** What it is run with. */
+    public Play play() {
+        return play;
     }
 
     /** Whether only some routes are to be built for this set, and not all of it. */
@@ -72,6 +132,7 @@ final class Rehearsal implements AutoCloseable {
                 .filter(route -> files.contains(route.text().file()))
                 .map(route -> model().getRouteDefinition(route.id()))
                 .toList();
+        gone.forEach(route -> inputs.remove(route.getRouteId()));
         model().removeRouteDefinitions(gone);
         Map<String, String> texts = new LinkedHashMap<>(next.files().routes());
         texts.keySet().retainAll(files);
@@ -81,7 +142,9 @@ final class Rehearsal implements AutoCloseable {
 
     @Override
     public void close() {
+        caller.stop();
         context.stop();
+        play.close();
     }
 
     private void add(RouteLoader loader) throws Exception {
@@ -94,6 +157,7 @@ final class Rehearsal implements AutoCloseable {
 
     private void takeInput(RouteDefinition route) {
         String uri = route.getInput().getEndpointUri();
+        inputs.put(route.getRouteId(), uri);
         if (uri.startsWith("direct:")) {
             return;
         }
@@ -110,14 +174,17 @@ final class Rehearsal implements AutoCloseable {
         return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
-    private static final class Outside implements EndpointStrategy {
+    private final class Outside implements EndpointStrategy {
 
         @Override
         public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
             String scheme = uri.substring(0, uri.indexOf(':'));
-            return INSIDE.contains(scheme) || endpoint instanceof DefaultInterceptSendToEndpoint
-                    ? endpoint
-                    : new DefaultInterceptSendToEndpoint(endpoint, true);
+            if (INSIDE.contains(scheme) || endpoint instanceof DefaultInterceptSendToEndpoint) {
+                return endpoint;
+            }
+            DefaultInterceptSendToEndpoint nothing = new DefaultInterceptSendToEndpoint(endpoint, true);
+            nothing.setBefore(exchange -> play.leaves(endpoint, exchange));
+            return nothing;
         }
     }
 
@@ -137,6 +204,10 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
+            Object played = play.bean(name);
+            if (type.isInstance(played)) {
+                return type.cast(played);
+            }
             T bean = running.getRegistry().lookupByNameAndType(name, type);
             boolean shared =
                     bean instanceof Component && bean == running.getRegistry().lookupByNameAndType(name, type);
@@ -169,7 +240,7 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private record Settings(CamelContext running) implements PropertiesSource {
+    private record Settings(CamelContext running, Play play) implements PropertiesSource {
 
         @Override
         public String getName() {
@@ -178,7 +249,10 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public @Nullable String getProperty(String name) {
-            return running.getPropertiesComponent().resolveProperty(name).orElse(null);
+            String played = play.setting(name);
+            return played != null
+                    ? played
+                    : running.getPropertiesComponent().resolveProperty(name).orElse(null);
         }
     }
 }

@@ -18,7 +18,8 @@ public class RouteCatalog {
 
     private final CamelContext camel;
 
-    RouteCatalog(CamelContext camel) {
+    /** @param camel whose routes count */
+    public RouteCatalog(CamelContext camel) {
         this.camel = camel;
     }
 

@@ -15,14 +15,17 @@ import org.springframework.stereotype.Component;
 
 /** All that a set of route files must pass before it runs: each check only if those before found nothing. */
 @Component
-class RouteChecks {
+public class RouteChecks {
 
     private final CamelContext running;
+    private final EditTests tests;
     private final Set<String> moreComponents;
     private @Nullable Rehearsal rehearsal;
 
-    RouteChecks(CamelContext running, @Value("${caravan.route-components}") Set<String> moreComponents) {
+    RouteChecks(
+            CamelContext running, EditTests tests, @Value("${caravan.route-components}") Set<String> moreComponents) {
         this.running = running;
+        this.tests = tests;
         this.moreComponents = moreComponents;
     }
 
@@ -49,8 +52,39 @@ class RouteChecks {
         return set;
     }
 
-    /** Builds and starts the whole set, beside what runs; from the second time on, only what differs from the last. */
-    synchronized void rehearse(RouteSet set) throws RefusedRoutes {
+    /**
+     * Looks for all that would keep a set of files from running, but for its tests.
+     *
+     * @throws RefusedRoutes telling all of it
+     */
+    public void check(RouteFiles files) throws RefusedRoutes {
+        build(read(files, RouteSet.NONE));
+    }
+
+    /** A line for each route: its name, where it stands, and what it says of itself. */
+    public List<String> describe(RouteFiles files) throws RefusedRoutes {
+        return RouteSet.read(files, RouteSet.NONE)
+                .routes()
+                .map(route -> {
+                    Finding place = route.at("", "", null);
+                    return "%-32s %s:%d  %s"
+                            .formatted(
+                                    route.id(),
+                                    place.file(),
+                                    place.line(),
+                                    route.content().path("description").asText());
+                })
+                .toList();
+    }
+
+    /** Builds and starts the whole set, beside what runs, and runs the tests that its difference to that touches. */
+    synchronized void rehearse(RouteSet set, RouteSet before) throws RefusedRoutes {
+        refuseIfAny(tests.run(
+                build(set), set.files(), set.touchedSince(before), set.files().changedSince(before.files())));
+    }
+
+    /** From the second time on, only what differs from the last is built. */
+    private synchronized Rehearsal build(RouteSet set) throws RefusedRoutes {
         Rehearsal last = rehearsal;
         rehearsal = null;
         try {
@@ -59,8 +93,9 @@ class RouteChecks {
                 rehearsal = last;
             } else {
                 close(last);
-                rehearsal = Rehearsal.of(set, running);
+                rehearsal = Rehearsal.of(set, running, tests.play());
             }
+            return rehearsal;
         } catch (Exception e) {
             close(last);
             throw new RefusedRoutes(List.of(finding(set, e)));

@@ -17,19 +17,19 @@ import java.util.TreeSet;
  *
  * @param texts by path within the folder, with {@code /}
  */
-record RouteFiles(SortedMap<String, String> texts) {
+public record RouteFiles(SortedMap<String, String> texts) {
 
     /** How the files end that declare routes or error policies. */
-    static final String ROUTES = ".camel.yaml";
+    public static final String ROUTES = ".camel.yaml";
 
     static final RouteFiles NONE = new RouteFiles(Collections.emptySortedMap());
 
-    RouteFiles {
+    public RouteFiles {
         texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     }
 
     /** The files that declare routes or error policies. */
-    Map<String, String> routes() {
+    public Map<String, String> routes() {
         SortedMap<String, String> routes = new TreeMap<>(texts);
         routes.keySet().removeIf(path -> !path.endsWith(ROUTES));
         return routes;

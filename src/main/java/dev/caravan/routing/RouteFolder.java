@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** The folder that {@code CARAVAN_ROUTES} names, as far as it concerns what the routes do. */
 @Component
-class RouteFolder {
+public class RouteFolder {
 
     static final String DESCRIPTION = "openapi.yaml";
 
@@ -33,7 +33,7 @@ class RouteFolder {
      *
      * @throws IOException if it cannot be read; a file that went away meanwhile is just not there
      */
-    RouteFiles read() throws IOException {
+    public RouteFiles read() throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         for (Path file : files()) {
             try {

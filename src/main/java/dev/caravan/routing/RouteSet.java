@@ -77,6 +77,15 @@ record RouteSet(
         return new RouteSet(files, texts, description);
     }
 
+    /** Names of the routes that differ from those before, of both sets, or that depend on something that does. */
+    Set<String> touchedSince(RouteSet before) {
+        Set<String> affected = affectedSince(before);
+        return Stream.concat(before.routes(), routes())
+                .filter(route -> affected.contains(route.text().file()))
+                .map(Declaration::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Files with routes that differ from those before, or that depend on something that does. */
     Set<String> affectedSince(RouteSet before) {
         Set<String> changed = files.changedSince(before.files);

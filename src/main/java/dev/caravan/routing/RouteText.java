@@ -28,13 +28,13 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *
  * @param places JSON pointer to the mark of what is there; of an entry, of its key
  */
-record RouteText(String file, JsonNode tree, Map<String, Mark> places) {
+public record RouteText(String file, JsonNode tree, Map<String, Mark> places) {
 
     /** Anything of a scalar kind in it, with its pointer. */
-    record Scalar(String pointer, String key, String text) {}
+    public record Scalar(String pointer, String key, String text) {}
 
     /** @throws RefusedRoutes if it is no YAML, or nothing at all */
-    static RouteText parse(String file, String text) throws RefusedRoutes {
+    public static RouteText parse(String file, String text) throws RefusedRoutes {
         Optional<Node> root;
         try {
             root = new Compose(LoadSettings.builder()
@@ -63,7 +63,8 @@ record RouteText(String file, JsonNode tree, Map<String, Mark> places) {
         return new RefusedRoutes(List.of(new Finding(file, line, column, reason, fix)));
     }
 
-    Finding at(String pointer, String reason, @Nullable String fix) {
+    /** The finding at a JSON pointer. */
+    public Finding at(String pointer, String reason, @Nullable String fix) {
         String known = pointer;
         while (!places.containsKey(known) && !known.isEmpty()) {
             known = known.substring(0, known.lastIndexOf('/'));

@@ -24,6 +24,8 @@ class RouteWatch {
     private static final int SEEN_EVERY_SECONDS = 15;
     /** How long somebody who edited is taken to be editing still. */
     private static final Duration EDITING = Duration.ofMinutes(5);
+    /** After a look that failed, as while Postgres is away. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final RouteFolder folder;
     private final RouteChecks checks;
@@ -39,7 +41,9 @@ class RouteWatch {
 
     private String trace = "";
     private boolean edited;
+    private boolean rehearsed;
     private long editedAt;
+    private long pausedUntil = System.nanoTime();
 
     RouteWatch(
             RouteFolder folder,
@@ -74,6 +78,9 @@ class RouteWatch {
     }
 
     private void look() {
+        if (System.nanoTime() - pausedUntil < 0) {
+            return;
+        }
         try {
             String now = folder.trace();
             if (!now.equals(trace)) {
@@ -84,11 +91,15 @@ class RouteWatch {
                 edited = false;
                 editedAt = System.nanoTime();
                 sayWhatRuns();
+            } else if (!rehearsed) {
+                rehearsed = true;
+                publisher.rehearse();
             } else if (System.nanoTime() - editedAt > EDITING.toNanos()) {
                 checks.forget();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The folder of the routes could not be looked at, and will be again: {}", e.getMessage());
+            pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
     }
 

@@ -39,13 +39,13 @@ public class RoutesApi {
                 .forEach((name, revision) ->
                         instances.addObject().put("instance", name).put("revision", revision));
         ArrayNode items = json.putArray("items");
-        publisher.running().routes().map(this::json).forEach(items::add);
+        running.published().routes().map(this::json).forEach(items::add);
         return json;
     }
 
     /** Who hands over to whom. */
     public ObjectNode graph() {
-        return RouteGraph.of(publisher.running());
+        return RouteGraph.of(running.published());
     }
 
     private ObjectNode json(Declaration route) {

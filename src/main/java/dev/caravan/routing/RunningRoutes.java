@@ -1,25 +1,48 @@
 package dev.caravan.routing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.caravan.routing.RouteSet.Declaration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Which revision of each route has its name now, and how the one before fared. */
+/** What runs here: the files as they were published, which revision of each route has its name, and how the one before fared. */
 @Component
-class RunningRoutes {
+public class RunningRoutes {
 
     private final RouteTimers timers;
     /** Name to the id under which Camel runs it; a route that was never edited has its name as id. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
 
     private final Map<String, Double> sharesBefore = new ConcurrentHashMap<>();
+    private volatile RouteSet published = RouteSet.NONE;
 
     RunningRoutes(RouteTimers timers) {
         this.timers = timers;
     }
 
+    /** The files that run here, as they were published. */
+    RouteSet published() {
+        return published;
+    }
+
+    void publish(RouteSet set) {
+        published = set;
+    }
+
+    /** What the route's file says of it, under the key {@code route}; missing if there is no such route. */
+    public JsonNode content(String name) {
+        return published
+                .routes()
+                .filter(route -> route.id().equals(name))
+                .map(Declaration::content)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
     /** The id under which Camel runs the route. */
-    String id(String name) {
+    public String id(String name) {
         return ids.getOrDefault(name, name);
     }
 

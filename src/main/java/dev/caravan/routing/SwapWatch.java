@@ -7,12 +7,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Watches routes that just went live: if they fail where those before them did not, the edit is taken back. */
 @Component
 class SwapWatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SwapWatch.class);
     private static final long LOOK_EVERY_MILLIS = 250;
 
     private final PublishingSettings settings;
@@ -29,8 +32,7 @@ class SwapWatch {
         this.routes = routes;
     }
 
-    /** Ends the watch of an edit that another one replaces. */
-    synchronized void stop() {
+    private synchronized void stop() {
         if (looking != null) {
             looking.cancel(false);
             looking = null;
@@ -42,29 +44,33 @@ class SwapWatch {
      *
      * @param set that they are of
      * @param names of the routes that were swapped in
-     * @param takeBack told, at most once, which of them fails and how
+     * @param takeBack told which of them fails and how; again, if it throws
      */
     synchronized void begin(RouteSet set, Set<String> names, Consumer<Finding> takeBack) {
         stop();
         long until = System.nanoTime() + settings.watch().toNanos();
         looking = clock.scheduleWithFixedDelay(
-                () -> {
-                    for (String name : names) {
-                        RouteRuns runs = routes.runs(name);
-                        if (runs.failures() >= settings.failures()
-                                && runs.failureShare() > routes.failureShareBefore(name) + settings.share()) {
-                            stop();
-                            takeBack.accept(fault(set, name, runs));
-                            return;
-                        }
-                    }
-                    if (System.nanoTime() - until > 0) {
-                        stop();
-                    }
-                },
-                LOOK_EVERY_MILLIS,
-                LOOK_EVERY_MILLIS,
-                TimeUnit.MILLISECONDS);
+                () -> look(set, names, until, takeBack), LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look(RouteSet set, Set<String> names, long until, Consumer<Finding> takeBack) {
+        try {
+            for (String name : names) {
+                RouteRuns runs = routes.runs(name);
+                if (runs.failures() >= settings.failures()
+                        && runs.failureShare() > routes.failureShareBefore(name) + settings.share()) {
+                    takeBack.accept(fault(set, name, runs));
+                    stop();
+                    return;
+                }
+            }
+            if (System.nanoTime() - until > 0) {
+                stop();
+            }
+        } catch (RuntimeException e) {
+            // Postgres can be away at just this moment, and the routes fail for that.
+            LOG.warn("An edit of the routes could not be taken back, which is tried again: {}", e.getMessage());
+        }
     }
 
     private static Finding fault(RouteSet set, String name, RouteRuns runs) {

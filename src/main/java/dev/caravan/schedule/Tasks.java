@@ -3,10 +3,12 @@ package dev.caravan.schedule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.routing.RouteCatalog;
+import dev.caravan.routing.RunningRoutes;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.springframework.stereotype.Component;
 
 /** What a schedule can run: a route {@code task-<slug>} is the task {@code <slug>}. */
@@ -16,10 +18,12 @@ class Tasks {
     static final String ROUTE = "task-";
 
     private final RouteCatalog routes;
+    private final RunningRoutes running;
     private final CamelContext camel;
 
-    Tasks(RouteCatalog routes, CamelContext camel) {
+    Tasks(RouteCatalog routes, RunningRoutes running, CamelContext camel) {
         this.routes = routes;
+        this.running = running;
         this.camel = camel;
     }
 
@@ -27,10 +31,14 @@ class Tasks {
     public ArrayNode list() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (String slug : routes.named(ROUTE)) {
-            list.addObject()
-                    .put("task_id", idOf(slug).toString())
-                    .put("slug", slug)
-                    .put("description", camel.getRoute(ROUTE + slug).getDescription());
+            Route route = camel.getRoute(running.id(ROUTE + slug));
+            // Gone since it was listed.
+            if (route != null) {
+                list.addObject()
+                        .put("task_id", idOf(slug).toString())
+                        .put("slug", slug)
+                        .put("description", route.getDescription());
+            }
         }
         return list;
     }

@@ -50,30 +50,32 @@ final class BotAnswer {
             }
             return body.path("result");
         }
-        throw fault(body, answer, secret, clock);
+        String retryAfter = answer.headers().firstValue("Retry-After").orElse(null);
+        throw fault(body, answer.statusCode(), retryAfter, secret, clock);
     }
 
-    private static Fault fault(JsonNode body, HttpResponse<byte[]> answer, String secret, Clock clock) {
-        int code = body.path("error_code").asInt(answer.statusCode());
+    /** The fault that an answer stands for which Telegram itself gave. */
+    static Fault fault(JsonNode body, int status, @Nullable String retryAfter, String secret, Clock clock) {
+        int code = body.path("error_code").asInt(status);
         String message = "Telegram " + code + ": " + description(body, secret);
         return switch (code) {
             case 403 ->
                 GONE.matcher(message).find() ? PermanentFault.deadAddress(message) : new PermanentFault(message);
             case 400, 401, 404 -> new PermanentFault(message);
             case 429 -> {
-                Instant until = pause(body, answer, clock);
+                Instant until = pause(body, retryAfter, clock);
                 yield until != null ? new Postponed(message, until) : new TemporaryFault(message);
             }
             default -> new TemporaryFault(message);
         };
     }
 
-    private static @Nullable Instant pause(JsonNode body, HttpResponse<byte[]> answer, Clock clock) {
+    private static @Nullable Instant pause(JsonNode body, @Nullable String retryAfter, Clock clock) {
         long seconds = body.path("parameters").path("retry_after").asLong(0);
         if (seconds > 0) {
             return clock.instant().plusSeconds(Math.min(seconds, LONGEST_PAUSE.toSeconds()));
         }
-        return Faults.retryAt(answer.headers().firstValue("Retry-After").orElse(null), clock);
+        return Faults.retryAt(retryAfter, clock);
     }
 
     /** A proxy's page, or half an answer: it says nothing about the message, whatever its status. */

@@ -161,6 +161,8 @@ class PublishingJourneyTest {
                 .      operationId: sayHello
                 .      summary: Says hello
                 .      x-scope: none
+                .      parameters:
+                .        - {name: whom, in: query, schema: {type: string}}
                 .      responses:
                 .        "200":
                 .          description: Hello.
@@ -172,11 +174,11 @@ class PublishingJourneyTest {
                     from:
                       uri: direct:sayHello
                       steps:
-                        - setBody: {constant: "hello"}
+                        - setBody: {simple: "hello ${header.whom}"}
                 """);
         awaitEdit("published");
 
-        assertThat(app.get("/api/v1/hello").text()).isEqualTo("hello");
+        assertThat(app.get("/api/v1/hello?whom=you").text()).isEqualTo("hello you");
         assertThat(app.get("/api/v1/routes").status()).isEqualTo(200);
     }
 
@@ -201,14 +203,18 @@ class PublishingJourneyTest {
         String good = Files.readString(email);
         edit("channels/email.camel.yaml", "      steps:\n", """
                       steps:
-                        - throwException:
-                            exceptionType: java.lang.IllegalStateException
-                            message: not what its author meant
+                        - filter:
+                            simple: "${body} contains 'what no route test says'"
+                            steps:
+                              - throwException:
+                                  exceptionType: java.lang.IllegalStateException
+                                  message: not what its author meant
                 """);
         long bad = awaitEdit("published").get("revision").asLong();
 
         List<String> accepted = Stream.of("1", "2", "3", "4")
-                .map(n -> app.notify(to("taken-back-" + n + "@example.com")))
+                .map(n -> app.notify(
+                        to("taken-back-" + n + "@example.com").replace("\"x\"", "\"what no route test says\"")))
                 .toList();
 
         JsonNode edit = awaitEdit("rolled_back");
@@ -251,6 +257,35 @@ class PublishingJourneyTest {
                         .get("channels/email.camel.yaml")
                         .asText())
                 .contains("postcard");
+    }
+
+    @Test
+    void whatWasEditedIsListedAsBefore() throws IOException {
+        edit("channels/email.camel.yaml", "Sends a delivery as an e-mail", "Sends a delivery as a leaflet");
+        edit("tasks/task-send_email.camel.yaml", "Sends the template", "Now sends the template");
+        awaitRoute("channel-email", "Sends a delivery as a leaflet over SMTP.");
+
+        JsonNode channels = app.get("/api/v1/channels").json().get("items");
+        assertThat(channels.findValuesAsText("name")).contains("email", "sms", "telegram", "inbox");
+        assertThat(channels.findValuesAsText("description")).contains("Sends a delivery as a leaflet over SMTP.");
+        assertThat(channels.findValuesAsText("health")).doesNotContain("down");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(app.get("/api/v1/tasks").text())
+                        .contains("Now sends the template of a periodic task"));
+    }
+
+    @Test
+    void aRefusedEditChangesNothingOfWhatIsListed() throws IOException {
+        edit("channels/email.camel.yaml", "    routeConfigurationId: channel\n", "    routeConfigurationId: nosuch\n");
+        awaitEdit("refused");
+
+        JsonNode email = StreamSupport.stream(
+                        app.get("/api/v1/channels").json().get("items").spliterator(), false)
+                .filter(channel -> channel.get("name").asText().equals("email"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(email.get("parts").toString()).isEqualTo("[\"text\",\"subject\",\"html\"]");
+        assertThat(email.get("health").asText()).isEqualTo("up");
     }
 
     private static String to(String address) {

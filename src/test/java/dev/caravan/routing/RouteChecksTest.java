@@ -64,6 +64,12 @@ class RouteChecksTest {
                         "uri: smtp://{{caravan.smtp.host}}:{{caravan.smtp.port}}",
                         "uri: exec",
                         "the component 'exec' is not allowed"),
+                Arguments.of(
+                        "unknown key of a test",
+                        "tests/channels.test.yaml",
+                        "  expect:",
+                        "  expects:",
+                        "unknown key 'expects'"),
                 Arguments.of("missing bean", email, "ref: mail", "ref: mial", "there is no bean 'mial'"),
                 Arguments.of(
                         "missing method",
@@ -124,7 +130,15 @@ class RouteChecksTest {
 
     @Test
     void whatIsShippedPasses() throws Exception {
-        checks.rehearse(checks.read(shipped, RouteSet.NONE));
+        checks.rehearse(checks.read(shipped, RouteSet.NONE), RouteSet.NONE);
+    }
+
+    @Test
+    void anEditWhoseTestsFailIsRefusedWithThePlaceOfTheTest() {
+        String text = shipped.texts().get("channels/email.camel.yaml");
+        assertThat(refusal("channels/email.camel.yaml", text.replace("constant: smtp", "constant: mailer")))
+                .hasMessageContaining("tests/channels.test.yaml:9:5: test 'a mail that the server takes is sent':"
+                        + " expected provider 'smtp', but there was 'mailer'");
     }
 
     @Test
@@ -176,6 +190,6 @@ class RouteChecksTest {
             texts.put(file, text);
         }
         return catchThrowableOfType(
-                RefusedRoutes.class, () -> checks.rehearse(checks.read(new RouteFiles(texts), known)));
+                RefusedRoutes.class, () -> checks.rehearse(checks.read(new RouteFiles(texts), known), known));
     }
 }

@@ -1,9 +1,6 @@
-package dev.caravan.routing;
+package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -14,15 +11,10 @@ final class ApiParameters {
     private ApiParameters() {}
 
     /** Names of all query and header parameters, in lower case. */
-    static Set<String> declaredIn(Path description) {
-        try {
-            Set<String> names = new HashSet<>();
-            collect(new YAMLMapper().readTree(description.toFile()), names);
-            return names;
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "CARAVAN_ROUTES must name a folder with a readable openapi.yaml: " + e.getMessage(), e);
-        }
+    static Set<String> of(JsonNode description) {
+        Set<String> names = new HashSet<>();
+        collect(description, names);
+        return names;
     }
 
     private static void collect(JsonNode node, Set<String> names) {
