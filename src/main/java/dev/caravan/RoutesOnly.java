@@ -5,6 +5,8 @@ import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.session.SessionAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
@@ -17,13 +19,16 @@ import org.springframework.context.annotation.FilterType;
             ActiveMQAutoConfiguration.class,
             JmsAutoConfiguration.class,
             QuartzAutoConfiguration.class,
-            FlywayAutoConfiguration.class
+            FlywayAutoConfiguration.class,
+            SecurityAutoConfiguration.class,
+            SessionAutoConfiguration.class
         })
 @ComponentScan(
         basePackages = "dev.caravan",
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "dev\\.caravan\\.(Caravan|embedded\\..*|routing\\.RouteWatch"
-                                + "|inbox\\.StreamFeeder)"))
+                        pattern =
+                                "dev\\.caravan\\.(Caravan|account\\..*|console\\..*|embedded\\..*|routing\\.RouteWatch"
+                                        + "|inbox\\.StreamFeeder)"))
 class RoutesOnly {}

@@ -14,6 +14,11 @@ public class Caller {
 
     private static final String ATTRIBUTE = Caller.class.getName();
 
+    /** Says who asks where no HTTP request does. Nothing that comes from outside can. */
+    public static void set(Exchange exchange, String name) {
+        exchange.setProperty(ATTRIBUTE, name);
+    }
+
     static void set(HttpServletRequest request, String name) {
         request.setAttribute(ATTRIBUTE, name);
     }
@@ -23,7 +28,9 @@ public class Caller {
      * first of all: a bean that returns a new body leaves a message behind that knows no request.
      */
     public String name(Exchange exchange) {
-        return exchange.getIn() instanceof PlatformHttpMessage message ? name(message.getRequest()) : ANONYMOUS;
+        return exchange.getIn() instanceof PlatformHttpMessage message
+                ? name(message.getRequest())
+                : exchange.getProperty(ATTRIBUTE, ANONYMOUS, String.class);
     }
 
     /** The name of the key that this request was let in with, or {@link #ANONYMOUS}. */

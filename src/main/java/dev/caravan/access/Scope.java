@@ -12,7 +12,8 @@ public enum Scope {
     /** Change what is set up: templates and all else that outlives a notification. */
     MANAGE;
 
-    static Optional<Scope> of(String text) {
+    /** The scope of this name; empty if there is none. */
+    public static Optional<Scope> of(String text) {
         for (Scope scope : values()) {
             if (scope.toString().equals(text)) {
                 return Optional.of(scope);

@@ -44,6 +44,11 @@ public class ApiDescription {
         return loaded.paths().find(path);
     }
 
+    /** The scope that an operation needs ({@code x-scope}); empty if the description does not know the operation. */
+    public Optional<String> scope(String operationId) {
+        return loaded.paths().operation(operationId).map(DescribedPath.Operation::scope);
+    }
+
     /** The path that this one leads to: itself, unless it is another word for one that is described ({@code x-also}). */
     String canonical(String path) {
         return loaded.paths().canonical(path);

@@ -108,6 +108,13 @@ public final class DescribedPath {
         return Optional.ofNullable(operations.get(method.equals("HEAD") ? "GET" : method));
     }
 
+    /** The operation of this id; empty if it is none of this path's. */
+    Optional<Operation> named(String id) {
+        return operations.values().stream()
+                .filter(operation -> operation.id().equals(id))
+                .findFirst();
+    }
+
     /** The same problem with what every problem of this path says besides, also of a method that it does not take. */
     Problem explain(String method, Problem problem) {
         Problem explained = problem;

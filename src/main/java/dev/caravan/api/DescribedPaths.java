@@ -43,6 +43,10 @@ record DescribedPaths(List<DescribedPath> paths, List<OtherPath> others) {
         return paths.stream().filter(known -> known.matches(segments)).findFirst();
     }
 
+    Optional<DescribedPath.Operation> operation(String id) {
+        return paths.stream().flatMap(path -> path.named(id).stream()).findFirst();
+    }
+
     boolean leadsNowhere(String path) {
         String[] segments = path.split("/", -1);
         return paths.stream().anyMatch(known -> known.isAbove(segments))

@@ -32,7 +32,7 @@ public enum ProblemType {
     }
 
     /** The type of an HTTP status; an unlisted 4xx is an invalid request, everything else an internal error. */
-    static ProblemType of(int status) {
+    public static ProblemType of(int status) {
         for (ProblemType type : values()) {
             if (type.status == status) {
                 return type;

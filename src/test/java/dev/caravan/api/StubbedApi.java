@@ -8,11 +8,13 @@ import dev.caravan.contract.ApiContract.Operation;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.activemq.ActiveMQAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
@@ -25,7 +27,9 @@ import org.springframework.context.annotation.ComponentScan;
             DataSourceAutoConfiguration.class,
             FlywayAutoConfiguration.class,
             ActiveMQAutoConfiguration.class,
-            QuartzAutoConfiguration.class
+            QuartzAutoConfiguration.class,
+            SecurityAutoConfiguration.class,
+            ManagementWebSecurityAutoConfiguration.class
         })
 @ComponentScan({"dev.caravan.api", "dev.caravan.access"})
 public class StubbedApi {

@@ -1,0 +1,108 @@
+package dev.caravan.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.caravan.access.Caller;
+import dev.caravan.access.Scope;
+import dev.caravan.account.Login;
+import dev.caravan.api.ApiDescription;
+import dev.caravan.api.Problem;
+import dev.caravan.api.ProblemType;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+
+/** The API's operations, for the user who is logged in: the same routes, so that a page can do what the API can, and no more. */
+@Component
+public class Operations {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ProducerTemplate routes;
+    private final CamelContext camel;
+    private final ApiDescription description;
+
+    Operations(ProducerTemplate routes, CamelContext camel, ApiDescription description) {
+        this.routes = routes;
+        this.camel = camel;
+        this.description = description;
+    }
+
+    /** As {@link #call(String, Map, Object)}, without a body. */
+    public JsonNode call(String operation, Map<String, ?> parameters) {
+        return call(operation, parameters, null);
+    }
+
+    /**
+     * Runs an operation.
+     *
+     * @param operation its {@code operationId} in openapi.yaml
+     * @param parameters those of its path, query and headers, by name; empty ones are left out
+     * @param body a tree, or what {@code StreamedBody} reads; null: none
+     * @return the answer's body; missing if it has none
+     * @throws Problem what the API would answer; 403 if the user's role lacks the operation's scope
+     */
+    public JsonNode call(String operation, Map<String, ?> parameters, @Nullable Object body) {
+        Object answer = run(operation, parameters, body).getMessage().getBody();
+        if (!(answer instanceof String text) || text.isEmpty()) {
+            return MissingNode.getInstance();
+        }
+        return read(text);
+    }
+
+    /** As {@link #call}, for an answer that is no JSON: as the route left it. */
+    public Exchange run(String operation, Map<String, ?> parameters, @Nullable Object body) {
+        Login user =
+                (Login) SecurityContextHolder.getContext().getAuthentication().getPrincipal();
+        Scope needed = description
+                .scope(operation)
+                .flatMap(Scope::of)
+                .orElseThrow(() -> Problem.notFound("The API has no operation " + operation + "."));
+        if (!user.role().scopes().contains(needed)) {
+            throw Problem.forbidden("Your role, " + user.role() + ", may not do this.");
+        }
+        Exchange done = routes.request("direct:" + operation, exchange -> {
+            exchange.setPattern(ExchangePattern.InOut);
+            Caller.set(exchange, "console:" + user.name());
+            parameters.forEach((name, value) -> {
+                if (value != null && !value.toString().isBlank()) {
+                    exchange.getMessage().setHeader(name, value.toString());
+                }
+            });
+            exchange.getMessage().setBody(body instanceof JsonNode tree ? tree.toString() : body);
+        });
+        if (done.getException() != null) {
+            throw Problem.unavailable(
+                    "This did not work: " + done.getException().getMessage(), 5);
+        }
+        int status = done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        if (status >= 400) {
+            throw problem(status, read(done.getMessage().getBody(String.class)));
+        }
+        return done;
+    }
+
+    private static Problem problem(int status, JsonNode body) {
+        String detail = body.path("detail").asText();
+        if (body.path("errors").isObject()) {
+            return Problem.invalid(JSON.convertValue(body.get("errors"), new TypeReference<>() {}));
+        }
+        return Problem.of(ProblemType.of(status), detail);
+    }
+
+    private static JsonNode read(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an operation answered something else than JSON", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.caravan.console.notifications;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.console.Operations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Finds notifications and tells the whole story of each. */
+@Controller
+@RequestMapping("/console/notifications")
+class NotificationPages {
+
+    private static final List<String> FILTERS = List.of("recipient", "status", "channel", "queue", "template_slug");
+
+    private final Operations operations;
+
+    NotificationPages(Operations operations) {
+        this.operations = operations;
+    }
+
+    @GetMapping
+    String list(
+            Model model,
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
+        String id = parameters.getOrDefault("id", "").strip();
+        if (!id.isEmpty()) {
+            return "redirect:/console/notifications/" + id;
+        }
+        Map<String, String> filter = new LinkedHashMap<>();
+        FILTERS.forEach(
+                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
+        Map<String, String> asked = new LinkedHashMap<>(filter);
+        asked.put("cursor", parameters.get("cursor"));
+        JsonNode found = operations.call("listNotifications", asked);
+        model.addAttribute("filter", filter);
+        model.addAttribute("found", found);
+        return target.equals("more") ? "notifications/rows" : "notifications/list";
+    }
+
+    @GetMapping("/{id}")
+    String show(Model model, @PathVariable String id) {
+        model.addAttribute("notification", operations.call("getNotification", Map.of("id", id)));
+        return "notifications/show";
+    }
+
+    @PostMapping("/{id}/{action:retry|cancel}")
+    String steer(@PathVariable String id, @PathVariable String action) {
+        operations.call(action + "Notification", Map.of("id", id));
+        return "redirect:/console/notifications/" + id;
+    }
+}
