@@ -10,7 +10,9 @@ public enum Scope {
     /** See everything, message texts and recipients included. */
     READ,
     /** Change what is set up: templates and all else that outlives a notification. */
-    MANAGE;
+    MANAGE,
+    /** Change the routes. They are code: who has this can do whatever Caravan can, reading its secrets included. */
+    ROUTES;
 
     /** The scope of this name; empty if there is none. */
     public static Optional<Scope> of(String text) {

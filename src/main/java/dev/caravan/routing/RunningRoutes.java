@@ -27,6 +27,11 @@ public class RunningRoutes {
         return published;
     }
 
+    /** The files that run here. */
+    public RouteFiles files() {
+        return published.files();
+    }
+
     void publish(RouteSet set) {
         published = set;
     }

@@ -29,12 +29,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "camel.main.routes-include-pattern=classpath:none/*.yaml",
-            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,boss:key-all"
+            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,engineer:key-routes:routes,boss:key-all"
         })
 class AccessTest {
 
     private static final Map<String, String> KEYS =
-            Map.of("send", "key-send", "read", "key-read", "manage", "key-manage");
+            Map.of("send", "key-send", "read", "key-read", "manage", "key-manage", "routes", "key-routes");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
