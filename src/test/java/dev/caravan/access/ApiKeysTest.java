@@ -21,7 +21,8 @@ class ApiKeysTest {
         assertThat(keys.find("second").map(ApiKey::scopes))
                 .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.READ, Scope.MANAGE));
         assertThat(keys.find("third").map(ApiKey::scopes))
-                .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.SEND, Scope.READ, Scope.MANAGE, Scope.ROUTES));
+                .hasValueSatisfying(scopes ->
+                        assertThat(scopes).containsExactly(Scope.SEND, Scope.READ, Scope.MANAGE, Scope.ROUTES));
         assertThat(keys.find("third").map(ApiKey::name)).contains("boss");
     }
 
