@@ -21,7 +21,7 @@ const caravanWords = (() => {
     const start = line.match(/^(\s*)((?:- +)*)/);
     let indent = start[1].length + start[2].length;
     let dash = start[2].length ? start[1].length : -1;
-    if (flow.keys.length) {
+    if (flow.rest !== before) {
       const own = KEY.exec(line.replace(/\s*$/, "")) || /^(\s*)((?:- +)*)(?:"([^"]+)"|([\w.$-]+))\s*:/.exec(line);
       if (own) {
         keys.unshift(own[3] ?? own[4]);

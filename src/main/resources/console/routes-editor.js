@@ -20,6 +20,8 @@ document.addEventListener("DOMContentLoaded", async () => {
   // ---- the editor
   ace.config.set("useStrictCSP", true);
   ace.config.set("basePath", "/console/assets/lib/ace-builds/1.41.0/src-min-noconflict");
+  // the publisher's checks say more, and a worker is not let in
+  ace.config.setDefaultValue("session", "useWorker", false);
   const editor = ace.edit("editor");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = () => {
@@ -56,7 +58,6 @@ document.addEventListener("DOMContentLoaded", async () => {
   function session(path) {
     if (!sessions.has(path)) {
       const made = ace.createEditSession(text(path) ?? "", "ace/mode/" + (path.endsWith(".sql") ? "sql" : "yaml"));
-      made.setUseWorker(false);
       made.setUseWrapMode(false);
       made.on("change", () => typed(path, made.getValue()));
       sessions.set(path, made);
@@ -386,7 +387,7 @@ document.addEventListener("DOMContentLoaded", async () => {
         : path.endsWith(".test.yaml") ? "- case: \n  given: {request: {recipients: [{email: ann@example.com}], message: Hi}}\n  expect: {status: sent}\n" : "";
     keep();
     show(path, path.endsWith(".camel.yaml") ? 3 : 1, 40);
-    editor.focus();
+    $("new-dialog").addEventListener("close", () => editor.focus(), {once: true});
     check("rules");
   });
 });

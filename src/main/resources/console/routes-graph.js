@@ -172,7 +172,7 @@ document.addEventListener("DOMContentLoaded", async () => {
       const line = group.querySelector(".live");
       const text = parts.join(" · ");
       if (line.textContent !== text) line.textContent = text;
-      group.setAttribute("aria-label", id + ": " + text);
+      group.setAttribute("aria-label", label(id) + " " + text);
     }
   }
 
@@ -207,7 +207,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   function fit() {
     const r = ratio();
     // Not so small that nothing can be read: then the picture is moved instead.
-    const readable = canvas.getBoundingClientRect().width / 0.55;
+    const readable = canvas.getBoundingClientRect().width / 0.72;
     let w = Math.min(Math.max(whole.w, whole.h * r), Math.max(readable, 300));
     w = Math.max(w, canvas.getBoundingClientRect().width / 1.4);
     box = {x: whole.w < w ? (whole.w - w) / 2 : 0, y: 0, w, h: w / r};
@@ -293,8 +293,10 @@ document.addEventListener("DOMContentLoaded", async () => {
     const moved = drag?.moved;
     drag = null;
     if (moved) {
-      canvas.addEventListener("click", event => event.preventDefault(), {capture: true, once: true});
-      setTimeout(() => {}, 0);
+      // what was dragged was not clicked
+      const swallow = event => event.preventDefault();
+      canvas.addEventListener("click", swallow, {capture: true, once: true});
+      setTimeout(() => canvas.removeEventListener("click", swallow, {capture: true}), 0);
     }
   };
   canvas.addEventListener("pointerup", end);
