@@ -45,6 +45,11 @@ public class Providers {
         byName.clear();
     }
 
+    /** Takes up the states in which others were found; for what is only rehearsed. */
+    public void resume(Iterable<ProviderState> found) {
+        found.forEach(state -> of(state.name()).resume(state));
+    }
+
     Limits limits(String name) {
         return limits.getOrDefault(name, Limits.DEFAULT);
     }

@@ -63,10 +63,16 @@ final class Stage implements Play {
         this.targets = targets;
         this.settings = settings;
         this.clock = clock;
-        this.beans.putAll(beans);
         this.beans.putAll(deliveries.beans());
         this.beans.put("templateConfiguration", templates.configuration());
         this.beans.put("takenOnce", new JustTheSteps());
+        this.beans.putAll(beans);
+    }
+
+    /** Begins to play this scene with what was given for the one before it; no delivery is known in it. */
+    void change(Scene next) {
+        scene = next;
+        deliveries.clear();
     }
 
     /** Begins to play this scene. */
@@ -82,6 +88,10 @@ final class Stage implements Play {
             throw new IllegalStateException("nothing is rehearsed yet");
         }
         return notifications;
+    }
+
+    RehearsedTemplates templates() {
+        return templates;
     }
 
     RehearsedDeliveries deliveries() {
