@@ -39,7 +39,7 @@ public final class RehearsedDeliveries extends DeliverySteps {
     private final Providers providers;
     private final Attempts attempts;
     private final Rendering rendering;
-    private final Verdict verdict;
+    private Verdict verdict;
     private final Clock clock;
     private final List<RehearsedDelivery> all = new ArrayList<>();
     private @Nullable RehearsedDelivery current;
@@ -77,6 +77,11 @@ public final class RehearsedDeliveries extends DeliverySteps {
         Map<String, Object> beans = new HashMap<>(beans());
         beans.put("channels", new Channels(mailing -> false, links, clock));
         return beans;
+    }
+
+    /** Tries them so often from now on, with this as the first pause. */
+    public void retry(int rounds, Duration backoff) {
+        verdict = new Verdict(new RetrySchedule(rounds, backoff), clock);
     }
 
     /** Takes up the states in which providers were found. */

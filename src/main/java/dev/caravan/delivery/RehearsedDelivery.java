@@ -76,6 +76,11 @@ final class RehearsedDelivery {
                 .put("channel", last == null ? null : last.delivery().channel())
                 .put("provider", provider())
                 .put("attempts", facts.attempts())
+                .put(
+                        "tries",
+                        history.stream()
+                                .filter(entry -> entry.provider() != null)
+                                .count())
                 .put("rounds", rounds)
                 .put("error", error)
                 .put("provider_message_id", last == null ? null : last.providerMessageId());

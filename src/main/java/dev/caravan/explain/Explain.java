@@ -8,6 +8,7 @@ import dev.caravan.delivery.DeliveryPlans;
 import dev.caravan.notification.NotificationViews;
 import dev.caravan.provider.Providers;
 import dev.caravan.rehearsal.Door;
+import dev.caravan.rehearsal.Walkthrough;
 import dev.caravan.rehearsal.Walkthroughs;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,17 +27,31 @@ import org.springframework.stereotype.Component;
 @Component("explain")
 public class Explain {
 
+    /** Steps that reach the store, and only look there, as {@link Walkthroughs} has them. */
+    private static final ObjectNode LOOKS = JsonNodeFactory.instance
+            .objectNode()
+            .put("inboxMails.address", "real")
+            .put("mailings.create", "real");
+
     private final Walkthroughs walkthroughs;
     private final DeliveryPlans plans;
     private final NotificationViews views;
     private final Providers providers;
+    private final String sandbox;
     private final Clock clock;
 
-    Explain(Walkthroughs walkthroughs, DeliveryPlans plans, NotificationViews views, Providers providers, Clock clock) {
+    Explain(
+            Walkthroughs walkthroughs,
+            DeliveryPlans plans,
+            NotificationViews views,
+            Providers providers,
+            @Value("${caravan.sandbox.active:}") String sandbox,
+            Clock clock) {
         this.walkthroughs = walkthroughs;
         this.plans = plans;
         this.views = views;
         this.providers = providers;
+        this.sandbox = sandbox;
         this.clock = clock;
     }
 
@@ -65,8 +81,8 @@ public class Explain {
             Door door = queue == null
                     ? Door.ofOperation(operation, body.toString(), headers)
                     : walk.queue(queue, body.toString(), headers);
-            Explanation explanation = new Explanation(walk, gates(), clock.instant());
-            return new PostedExplanation(walk, explanation, plans::posted, List.of()).of(door, body);
+            Explanation explanation = explanation(walk);
+            return new PostedExplanation(walk, explanation, plans::posted, List.of(), LOOKS).of(door, body);
         });
     }
 
@@ -77,11 +93,16 @@ public class Explain {
      */
     public ObjectNode notification(String id) {
         ObjectNode view = views.get(id);
-        return walkthroughs.walk(walk -> new StoredExplanation(new Explanation(walk, gates(), clock.instant()))
+        return walkthroughs.walk(walk -> new StoredExplanation(explanation(walk))
                 .of(view, plans.stored(UUID.fromString(view.get("id").textValue()), Explanation.MOST)));
     }
 
-    private Gates gates() {
-        return new Gates(providers.states(), name -> providers.of(name).state());
+    private Explanation explanation(Walkthrough walk) {
+        Gates gates = new Gates(providers.states(), name -> providers.of(name).state());
+        Explanation explanation = new Explanation(walk, gates, clock.instant());
+        if (!sandbox.isEmpty()) {
+            explanation.warn("The sandbox catches " + sandbox + ": nothing of these is really sent.");
+        }
+        return explanation;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.delivery.PlannedDelivery;
+import dev.caravan.mailing.RehearsedMailings;
 import dev.caravan.rehearsal.Walkthrough;
 import dev.caravan.rehearsal.Walkthrough.Walked;
 import dev.caravan.template.TemplateVersion;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** An answer in the making: what holds for the whole request, then one recipient after the other. */
 final class Explanation {
 
-    /** More recipients than anybody reads. */
-    static final int MOST = 20;
+    /** How many recipients are explained: nobody reads more. */
+    static final int MOST = RehearsedMailings.MOST;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String POLICY = "policy-";
@@ -100,7 +101,10 @@ final class Explanation {
     }
 
     private @Nullable JsonNode policy(@Nullable JsonNode canonical) {
-        if (policy == null || canonical == null) {
+        String name = policy != null || canonical == null
+                ? policy
+                : canonical.path("policy").textValue();
+        if (name == null || canonical == null) {
             return null;
         }
         String why = canonical.has("channels")
@@ -108,7 +112,7 @@ final class Explanation {
                 : canonical.has("policy")
                         ? "the request names it"
                         : "the request names no policy and lists no channels";
-        return JSON.objectNode().put("name", policy).put("why", why);
+        return JSON.objectNode().put("name", name).put("why", why);
     }
 
     private static JsonNode template(TemplateVersion version) {

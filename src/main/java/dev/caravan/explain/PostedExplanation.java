@@ -31,20 +31,24 @@ final class PostedExplanation {
     private final Explanation explanation;
     private final BiFunction<JsonNode, JsonNode, List<PlannedDelivery>> plans;
     private final Iterable<JsonNode> templates;
+    private final ObjectNode steps;
 
     /**
      * @param plans what is known of deliveries, by the rows of their notifications and their own
      * @param templates that are given for this request
+     * @param steps that are run although they reach the store, for they only look there
      */
     PostedExplanation(
             Walkthrough walk,
             Explanation explanation,
             BiFunction<JsonNode, JsonNode, List<PlannedDelivery>> plans,
-            Iterable<JsonNode> templates) {
+            Iterable<JsonNode> templates,
+            ObjectNode steps) {
         this.walk = walk;
         this.explanation = explanation;
         this.plans = plans;
         this.templates = templates;
+        this.steps = steps;
     }
 
     /**
@@ -55,7 +59,7 @@ final class PostedExplanation {
         if (!walk.has(door.route())) {
             throw Problem.invalid(door.queued() ? "queue" : "operation", "there is nothing that takes requests there");
         }
-        Entered entered = enter(door, steps());
+        Entered entered = enter(door, steps);
         RehearsedMailings.Kept mailing = RehearsedMailings.kept(entered.ended());
         if (mailing != null) {
             return mailing(door, body, mailing);
@@ -77,7 +81,8 @@ final class PostedExplanation {
             return explanation.view("inbox", door.route(), null, null, "", null, 0);
         }
         if (accepted.isEmpty()) {
-            throw Problem.badRequest("Nothing would be sent: " + door.route() + " makes no notification of this.");
+            throw Problem.badRequest("Nothing would be sent: " + door.route() + " makes no notification of this"
+                    + (steps.isEmpty() ? ", as far as can be told without a store." : "."));
         }
         return notifications(door, body, accepted);
     }
@@ -95,11 +100,6 @@ final class PostedExplanation {
         }
         explanation.entered(entered.routes());
         return entered;
-    }
-
-    /** Steps that reach the store, and only look there. */
-    private static ObjectNode steps() {
-        return JSON.objectNode().put("inboxMails.address", "real").put("mailings.create", "real");
     }
 
     private static ObjectNode order(JsonNode request) {
@@ -190,10 +190,13 @@ final class PostedExplanation {
     private static String queueWhy(JsonNode canonical, JsonNode body, String queue) {
         JsonNode priority = canonical.path("priority");
         JsonNode written = body.path("priority");
-        if (written.isTextual() && !written.equals(priority)) {
-            return "the priority " + written + " of this dialect goes there";
+        if (!written.isTextual()) {
+            return "the request names no priority"
+                    + (priority.isTextual() ? ", and the route gives it " + priority : "");
         }
-        return priority.isTextual() ? wanted(priority, queue) : "the request names no priority";
+        return written.equals(priority)
+                ? wanted(priority, queue)
+                : "the priority " + written + " of this dialect goes there";
     }
 
     private static String wanted(JsonNode priority, String queue) {

@@ -161,7 +161,11 @@ final class RecipientExplanation {
                 history.stream().filter(entry -> is(entry, "channel", name)).toList();
         ObjectNode view = JsonNodeFactory.instance.objectNode().put("channel", name);
         if (entries.isEmpty()) {
-            return view.put("verdict", "not_reached").put("why", before());
+            return walked.everything().stream()
+                    .filter(tried -> tried.channel().equals(name) && tried.skipped() != null)
+                    .findFirst()
+                    .map(tried -> view.put("verdict", "skipped").put("why", tried.skipped()))
+                    .orElseGet(() -> view.put("verdict", "not_reached").put("why", before()));
         }
         JsonNode last = entries.get(entries.size() - 1);
         if (is(last, "outcome", "sent")) {

@@ -14,16 +14,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads a mailing as {@link Mailings} does, but stores nothing: says which messages it would make if it began with the audience of
- * now. Stands in its place as the bean {@code mailings} of a rehearsal.
+ * now. Runs in the place of the step {@code mailings.create} of a rehearsal.
  */
 @Component
 public class RehearsedMailings {
@@ -35,7 +33,8 @@ public class RehearsedMailings {
     /** No mailing has this number. */
     private static final int NONE = 0;
 
-    private static final int MOST = 20;
+    /** How many messages are made: nobody reads more. */
+    public static final int MOST = 20;
 
     private final Mailings mailings;
     private final Clients clients;
@@ -71,8 +70,9 @@ public class RehearsedMailings {
      *
      * @throws dev.caravan.api.Problem 400 with all faults of the body
      */
-    public JsonNode create(@Body JsonNode body, @Variable("original") @Nullable Boolean original, Exchange exchange) {
-        MailingDraft draft = mailings.draft(body, original);
+    public void create(Exchange exchange) {
+        MailingDraft draft = mailings.draft(
+                exchange.getMessage().getBody(JsonNode.class), exchange.getVariable("original", Boolean.class));
         Instant now = clock.instant();
         Instant begins = draft.start().isAfter(now) ? draft.start() : now;
         ObjectNode notification = notification(draft, begins);
@@ -81,7 +81,6 @@ public class RehearsedMailings {
             deliveries.add(delivery(message, notification, draft, now).put("position", deliveries.size()));
         }
         exchange.setVariable(KEPT, new Kept(JSON.arrayNode().add(notification), deliveries, count(draft), begins));
-        return body;
     }
 
     private int count(MailingDraft draft) {

@@ -58,7 +58,9 @@ final class Breaker {
 
     /** Opens it until then, whatever it saw. */
     void open(Instant until) {
-        breaker.transitionToOpenStateFor(Duration.between(clock.instant(), until));
+        // It lets calls through after that moment, not at it.
+        breaker.transitionToOpenStateFor(
+                Duration.between(clock.instant(), until).minusNanos(1));
         opensAt = until;
     }
 

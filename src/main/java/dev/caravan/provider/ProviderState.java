@@ -29,6 +29,11 @@ public record ProviderState(
         @Nullable String lastError,
         @Nullable Instant lastErrorAt) {
 
+    /** A provider that nobody called, and that has no limits. */
+    public static ProviderState unused(String name) {
+        return new ProviderState(name, "closed", null, 0, 0, null, null, 0, 0, null, null);
+    }
+
     /** A provider of which nothing is known but that its breaker is open. */
     public static ProviderState open(String name, Instant until) {
         return new ProviderState(name, "open", until, 0, 0, null, null, 0, 0, null, null);

@@ -27,7 +27,7 @@ public class Providers {
 
     /** Providers that bear any rate, for what is only rehearsed. */
     public static Providers unlimited(Clock clock) {
-        return new Providers(Map.of(), clock) {
+        return new Providers(Map.of(), clock, Time.of(clock)) {
             @Override
             Limits limits(String name) {
                 return Limits.NO_RATE;

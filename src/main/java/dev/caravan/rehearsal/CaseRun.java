@@ -50,6 +50,9 @@ final class CaseRun {
         try {
             Scene scene = new Scene(test.givenObject("providers"), test.givenObject("steps"));
             stage.begin(scene, test.given("templates"));
+            GivenRetries retries = GivenRetries.read(test.given(GivenRetries.SETTINGS));
+            stage.deliveries().retry(retries.rounds(), retries.backoff());
+            stage.deliveries().resume(GivenGates.read(test.at("given"), RehearsedClock.now()));
             ObjectNode seen = first(test, scene);
             List<Kept> kept = stage.notifications().kept();
             kept.forEach(request -> request.deliveries()

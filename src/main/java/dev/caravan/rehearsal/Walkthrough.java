@@ -42,8 +42,16 @@ public final class Walkthrough implements AutoCloseable {
      */
     public record Entered(Exchange ended, List<Kept> accepted, Set<String> routes) {}
 
-    /** A channel that was tried, and by which providers. */
-    public record Tried(String channel, @Nullable String provider) {}
+    /**
+     * A channel that was come to, or a provider of it.
+     *
+     * @param provider null: the channel itself
+     * @param skipped why the channel is not for this recipient; null: it is
+     */
+    public record Tried(
+            String channel,
+            @Nullable String provider,
+            @Nullable String skipped) {}
 
     /** What the gate of a provider said, where it let nothing through. */
     public record Refusal(String provider, String words) {}
@@ -154,10 +162,11 @@ public final class Walkthrough implements AutoCloseable {
         result.path("history").forEach(entry -> {
             String channel = entry.path("channel").textValue();
             if (channel != null) {
-                all.add(new Tried(channel, null));
+                boolean skipped = "skipped".equals(entry.path("outcome").textValue());
+                all.add(new Tried(channel, null, skipped ? entry.path("error").textValue() : null));
                 scene.tries().stream()
                         .filter(call -> channel.equals(call.channel()))
-                        .forEach(call -> all.add(new Tried(channel, call.provider())));
+                        .forEach(call -> all.add(new Tried(channel, call.provider(), null)));
             }
         });
         return all;

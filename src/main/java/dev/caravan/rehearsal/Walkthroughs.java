@@ -2,6 +2,7 @@ package dev.caravan.rehearsal;
 
 import dev.caravan.api.Problem;
 import dev.caravan.delivery.RehearsedDeliveries;
+import dev.caravan.inbox.InboxMails;
 import dev.caravan.mailing.RehearsedMailings;
 import dev.caravan.provider.PlayedProvider;
 import dev.caravan.routing.Rehearsal;
@@ -13,7 +14,6 @@ import dev.caravan.webhook.Targets;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -48,6 +48,7 @@ public class Walkthroughs {
     private final ObjectProvider<Targets> targets;
     private final ObjectProvider<UnsubscribeLinks> links;
     private final ObjectProvider<RehearsedMailings> mailings;
+    private final ObjectProvider<InboxMails> inboxMails;
     private final int rounds;
     private final Duration backoff;
     private final Clock clock;
@@ -71,6 +72,7 @@ public class Walkthroughs {
             ObjectProvider<Targets> targets,
             ObjectProvider<UnsubscribeLinks> links,
             ObjectProvider<RehearsedMailings> mailings,
+            ObjectProvider<InboxMails> inboxMails,
             @Value("${caravan.retry.attempts}") int rounds,
             @Value("${caravan.retry.backoff}") Duration backoff,
             Clock clock) {
@@ -82,6 +84,7 @@ public class Walkthroughs {
         this.targets = targets;
         this.links = links;
         this.mailings = mailings;
+        this.inboxMails = inboxMails;
         this.rounds = rounds;
         this.backoff = backoff;
         this.clock = clock;
@@ -118,9 +121,10 @@ public class Walkthroughs {
         forget();
         RehearsedTemplates templates = new RehearsedTemplates(jdbc, transaction, clock, true);
         RehearsedDeliveries deliveries = RehearsedDeliveries.of(templates.renderer(), rounds, backoff, clock);
-        Map<String, Object> beans = new HashMap<>(deliveries.beans(links.getObject()));
-        beans.put("mailings", mailings.getObject());
-        Stage stage = new Stage(providers, templates, deliveries, targets.getObject(), beans, Map.of(), clock);
+        Map<String, Object> beans = deliveries.beans(links.getObject());
+        Stage stage = new Stage(providers, templates, deliveries, targets.getObject(), beans, Map.of(), clock)
+                .with("mailings.create", mailings.getObject()::create)
+                .with("inboxMails.address", inboxMails.getObject()::find);
         try {
             kept = new Walkthrough(Rehearsal.of(files, camel, stage), stage);
         } catch (Exception e) {
