@@ -42,7 +42,9 @@ final class StoredExplanation {
      * @throws Problem 404 if it was erased
      */
     ObjectNode of(JsonNode view, List<PlannedDelivery> deliveries) {
-        if (deliveries.stream().allMatch(delivery -> delivery.recipient().isEmpty())) {
+        // A mailing whose audience is nobody has none.
+        if (!deliveries.isEmpty()
+                && deliveries.stream().allMatch(delivery -> delivery.recipient().isEmpty())) {
             throw Problem.notFound("This notification was erased: there is nothing left to explain.");
         }
         Map<String, JsonNode> shown = new HashMap<>();
@@ -58,7 +60,7 @@ final class StoredExplanation {
                 canonical,
                 view.path("queue").asText(),
                 "it was accepted for it",
-                deliveries.get(0).templateVersion(),
+                deliveries.isEmpty() ? null : deliveries.get(0).templateVersion(),
                 view.path("recipients").asInt());
     }
 

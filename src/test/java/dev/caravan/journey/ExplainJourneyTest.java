@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.contract.ApiContract;
 import dev.caravan.journey.App.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -315,6 +317,25 @@ class ExplainJourneyTest {
         Problems.problem(APP.get("/api/v1/notifications/" + id + "/explain"), 404);
         Problems.problem(APP.get("/api/v1/notifications/" + UUID.randomUUID() + "/explain"), 404);
         Problems.problem(APP.get("/api/v1/notifications/x/explain"), 404);
+    }
+
+    @Test
+    void aMailingThatWentToNobodyIsExplainedToo() {
+        String tag = "explain-" + UUID.randomUUID();
+        APP.send("DELETE", "/api/v1/clients/" + client("\"tags\":[{\"name\":\"" + tag + "\"}]"), "");
+        String path = "/api/v1/mailings/"
+                + APP.post(
+                                "/api/v1/mailings",
+                                "{\"start_datetime\":\"2026-01-01T09:00:00Z\",\"end_datetime\":\"2040-01-01T09:00:00Z\",\"text\":\"x\",\"tags\":[{\"name\":\"%s\"}]}"
+                                        .formatted(tag))
+                        .json()
+                        .get("id")
+                        .asText();
+        String id = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> APP.get(path).json().path("notification_id").asText(""), found -> found.length() == 36);
+
+        assertThat(explainStored(id).get("recipients_total").asInt()).isZero();
     }
 
     private static long client(String fields) {
