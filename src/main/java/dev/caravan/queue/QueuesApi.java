@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.queue.BrokerQueues.Answer;
 import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ public class QueuesApi {
 
     private static final String INPUT = "activemq:queue:";
     private static final String DEAD = "DLQ.";
+    private static final List<String> KINDS = List.of("input", "invalid", "other", "dead");
 
     /** As the metrics count it: what is due and not done, whether it waits, is in the broker, or in work. */
     private static final String BACKLOG = """

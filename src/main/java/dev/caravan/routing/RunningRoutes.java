@@ -27,7 +27,7 @@ public class RunningRoutes {
         return published;
     }
 
-    /** The files that run here. */
+    /** The texts of these files: the same object for as long as nothing else is published. */
     public RouteFiles files() {
         return published.files();
     }

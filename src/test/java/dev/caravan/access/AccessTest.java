@@ -77,8 +77,6 @@ class AccessTest {
         "POST, /api/v1/notifications/x/cancel, send",
         "GET, /api/v1/notifications, read",
         "GET, /actuator/prometheus, read",
-        "GET, /sandbox/, read",
-        "POST, /sandbox/x, manage",
         "GET, /api/v1/anything/else, read",
         "DELETE, /api/v1/anything/else, manage"
     })
@@ -176,7 +174,7 @@ class AccessTest {
                                 .POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(send(request("/sandbox/clear")
+        assertThat(send(request("/api/v1/anything/clear")
                                 .header("Authorization", basic)
                                 .header("Sec-Fetch-Site", "same-origin")
                                 .POST(BodyPublishers.noBody()))
