@@ -68,30 +68,52 @@ document.addEventListener("DOMContentLoaded", async () => {
     const ids = new Set(nodes.map(node => node.id));
     const edges = graph.edges.filter(edge => ids.has(edge.from) && ids.has(edge.to) && edge.from !== edge.to);
     const linked = new Set(edges.flatMap(edge => [edge.from, edge.to]));
-    const layout = new dagre.graphlib.Graph();
-    layout.setGraph({rankdir: "LR", nodesep: 14, ranksep: 56, marginx: 12, marginy: 12});
-    layout.setDefaultEdgeLabel(() => ({}));
-    nodes.filter(node => linked.has(node.id)).forEach(node => layout.setNode(node.id, {
-      width: Math.max(96, label(node.id).length * WIDE + 24), height: node.kind === "route" ? 42 : 28, node}));
-    edges.forEach(edge => layout.setEdge(edge.from, edge.to));
-    dagre.layout(layout);
-    const size = layout.graph();
-    let width = Math.max(Number.isFinite(size.width) ? size.width : 0, 300);
-    let height = Number.isFinite(size.height) ? size.height : 0;
+    // What many send to and nobody goes on from, as the database, is drawn once for each: its lines would cross all others.
+    const goesOn = new Set(edges.map(edge => edge.from));
+    const senders = new Map();
+    edges.forEach(edge => senders.set(edge.to, (senders.get(edge.to) ?? 0) + 1));
+    const drawn = edges.map(edge => isEndpoint(edge.to) && !goesOn.has(edge.to) && senders.get(edge.to) > 1
+        ? {from: edge.from, to: edge.to + " #" + edge.from, id: edge.to} : {...edge, id: edge.to});
+    const byId = new Map(nodes.map(node => [node.id, node]));
+    const parts = components(drawn);
 
     canvas.replaceChildren(element("defs", {}, marker("tip"), marker("tip-on")));
     const lines = element("g", {class: "edges", "aria-hidden": "true"});
     const boxes = element("g", {class: "nodes"});
-    layout.edges().forEach(edge => {
-      const points = layout.edge(edge).points;
-      const path = points.map((point, i) => (i ? "L" : "M") + point.x.toFixed(1) + " " + point.y.toFixed(1)).join("");
-      lines.append(element("path", {d: curve(points) || path, "marker-end": "url(#tip)", "data-from": edge.v, "data-to": edge.w}));
-    });
     shown = new Map();
-    layout.nodes().forEach(id => {
-      const place = layout.node(id);
-      boxes.append(box1(place.node, place.x - place.width / 2, place.y - place.height / 2, place.width, place.height));
-    });
+    let width = 300;
+    let height = 0;
+    // the biggest first; small ones beside each other
+    let row = {x: 0, y: 0, h: 0};
+    for (const part of parts) {
+      const layout = new dagre.graphlib.Graph();
+      layout.setGraph({rankdir: "LR", nodesep: 14, ranksep: 56, marginx: 12, marginy: 12});
+      layout.setDefaultEdgeLabel(() => ({}));
+      part.forEach(edge => {
+        for (const [key, id] of [[edge.from, edge.from], [edge.to, edge.id]]) {
+          if (!layout.hasNode(key)) layout.setNode(key, {
+            width: Math.max(96, label(id).length * WIDE + 24), height: isEndpoint(id) ? 28 : 42, node: byId.get(id)});
+        }
+        layout.setEdge(edge.from, edge.to);
+      });
+      dagre.layout(layout);
+      const size = layout.graph();
+      const widest = Math.max(1400, width);
+      if (row.x && row.x + size.width > widest) row = {x: 0, y: row.y + row.h, h: 0};
+      const at = {x: row.x, y: row.y};
+      row = {x: row.x + size.width, y: row.y, h: Math.max(row.h, size.height)};
+      width = Math.max(width, row.x);
+      height = Math.max(height, row.y + row.h);
+      layout.edges().forEach(edge => {
+        const points = layout.edge(edge).points.map(point => ({x: point.x + at.x, y: point.y + at.y}));
+        const path = points.map((point, i) => (i ? "L" : "M") + point.x.toFixed(1) + " " + point.y.toFixed(1)).join("");
+        lines.append(element("path", {d: curve(points) || path, "marker-end": "url(#tip)", "data-from": edge.v, "data-to": layout.node(edge.w).node.id}));
+      });
+      layout.nodes().forEach(key => {
+        const place = layout.node(key);
+        boxes.append(box1(place.node, at.x + place.x - place.width / 2, at.y + place.y - place.height / 2, place.width, place.height));
+      });
+    }
     // What nothing leads to stands below, in columns.
     const loose = nodes.filter(node => !linked.has(node.id));
     if (loose.length) {
@@ -109,6 +131,27 @@ document.addEventListener("DOMContentLoaded", async () => {
     fit();
     paint();
     table(nodes, edges);
+  }
+
+  /** The edges of each part that hangs together, the biggest part first. */
+  function components(edges) {
+    const leads = new Map();
+    const head = id => {
+      while (leads.has(id) && leads.get(id) !== id) id = leads.get(id);
+      return id;
+    };
+    edges.forEach(edge => {
+      const one = head(edge.from);
+      const other = head(edge.to);
+      if (one !== other) leads.set(one, other);
+    });
+    const parts = new Map();
+    edges.forEach(edge => {
+      const key = head(edge.from);
+      if (!parts.has(key)) parts.set(key, []);
+      parts.get(key).push(edge);
+    });
+    return [...parts.values()].sort((one, other) => other.length - one.length);
   }
 
   const marker = id => element("marker", {id, viewBox: "0 0 8 8", refX: "7", refY: "4", markerWidth: "7", markerHeight: "7", orient: "auto-start-reverse"},
@@ -172,7 +215,6 @@ document.addEventListener("DOMContentLoaded", async () => {
       const line = group.querySelector(".live");
       const text = parts.join(" · ");
       if (line.textContent !== text) line.textContent = text;
-      group.setAttribute("aria-label", label(id) + " " + text);
     }
   }
 
