@@ -78,7 +78,7 @@ final class ReadyBanner {
         List<String> caught = list("caravan.sandbox.active");
         return caught.isEmpty()
                 ? List.of()
-                : List.of("  sandbox  " + web + "/sandbox catches " + String.join(", ", caught)
+                : List.of("  sandbox  " + web + "/console/sandbox catches " + String.join(", ", caught)
                         + ": nothing of these is really sent");
     }
 

@@ -86,7 +86,7 @@ final class Catchers implements BeanFactoryPostProcessor, PriorityOrdered, Dispo
         if (!active.isEmpty()) {
             properties.put("caravan.sandbox.active", String.join(", ", active));
             environment.getPropertySources().addFirst(new MapPropertySource("sandbox", properties));
-            log.info("Sandbox: {} stay in this process, see /sandbox", String.join(", ", active));
+            log.info("Sandbox: {} stay in this process, see /console/sandbox", String.join(", ", active));
         }
     }
 

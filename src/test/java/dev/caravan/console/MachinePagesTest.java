@@ -95,7 +95,7 @@ class MachinePagesTest {
                          "subject": "<script>alert(1)</script>", "message": "Привет 🎉"}"""), "sent");
         String page = admin.page("/console/sandbox?recipient=shut-in");
         assertThat(page)
-                .contains("&lt;script>alert(1)&lt;/script>", "Привет 🎉", "Message-ID")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "Привет 🎉", "Message-ID")
                 .doesNotContain("<script>alert");
         assertThat(admin.page("/console/sandbox?recipient=shut-in&text=nowhere-said"))
                 .contains("No message fits the filter");
@@ -112,6 +112,7 @@ class MachinePagesTest {
 
     @Test
     void aFaultIsReportedAndEnds() {
+        assertThat(admin.page("/console/sandbox")).contains("Faults on purpose");
         String said = admin.submit(
                 "/console/sandbox/fault", Map.of("provider", "telegram", "behaviour", "slow", "seconds", "1"));
         assertThat(said).contains("telegram fails now", "answers after five seconds");
@@ -128,6 +129,7 @@ class MachinePagesTest {
 
     @Test
     void aScheduleIsPreviewedMadePausedRunAndDeleted() {
+        assertThat(admin.page("/console/schedules")).contains("New schedule");
         app.post("/api/v1/templates", "{\"name\": \"Paged\", \"slug\": \"paged\", \"content\": \"Hello\"}");
         assertThat(admin.page("/console/schedules/next?crontab_schedule=30+9+*+*+1&timezone=Europe/Berlin"))
                 .contains("09:30");
@@ -167,6 +169,7 @@ class MachinePagesTest {
 
     @Test
     void aSubscriptionShowsItsSecretOnce() {
+        assertThat(admin.page("/console/webhooks/new")).contains("notification.expired");
         HttpResponse<String> wrong =
                 admin.post("/console/webhooks", Map.of("url", "http://example.com/", "events", "notification.sent"));
         assertThat(wrong.statusCode()).isEqualTo(200);

@@ -24,7 +24,7 @@ class ReadyBannerTest {
                 .contains("is ready after")
                 .contains("http://127.0.0.1:8081/api/v1 (open to every program on this machine")
                 .contains("http://127.0.0.1:8081/api/docs/ and http://127.0.0.1:8081/redoc/")
-                .contains("http://127.0.0.1:8081/sandbox catches mail, sms")
+                .contains("http://127.0.0.1:8081/console/sandbox catches mail, sms")
                 .contains("http://127.0.0.1:8081/actuator/prometheus")
                 .contains("tcp://127.0.0.1:61616 stomp://127.0.0.1:61613 user legacy, password in "
                         + directory.resolve("secrets/broker-legacy-password"))
