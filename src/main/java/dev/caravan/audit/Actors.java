@@ -6,6 +6,9 @@ public final class Actors {
     /** Whoever reached the API while no key was needed. */
     public static final String ANYONE = "anyone";
 
+    /** Caravan itself. */
+    public static final String CARAVAN = "caravan";
+
     private Actors() {}
 
     /** A user of the console. */
