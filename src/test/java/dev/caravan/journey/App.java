@@ -82,6 +82,7 @@ public final class App implements AutoCloseable {
                     "caravan.routes", Path.of("routes").toAbsolutePath().toString(),
                     "caravan.broker.openwire-port", "0",
                     "caravan.broker.stomp-port", "0",
+                    "caravan.console.admin-password", "correct-horse-battery",
                     "logging.level.root", "warn"));
             all.putAll(properties);
             String[] arguments = all.entrySet().stream()
