@@ -69,7 +69,13 @@ public class Accounts {
                         ? users.add(named, passwords.hash(password.orElseThrow()), given.get())
                         : users.addExpected(named, who, given.get()))
                 .orElseThrow(() -> Problem.conflict("There is a user of this name, or for this person, already."));
-        note(by, "createUser", made, List.of(), null, json("role", role).put("login", who == null ? "password" : "oidc"));
+        note(
+                by,
+                "createUser",
+                made,
+                List.of(),
+                null,
+                json("role", role).put("login", who == null ? "password" : "oidc"));
         return password;
     }
 

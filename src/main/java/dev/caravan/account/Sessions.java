@@ -48,8 +48,9 @@ public class Sessions {
 
     /** Ends those of a user but one; returns how many that were. */
     public int end(String user, String but) {
-        List<? extends Session> ended =
-                all(user).stream().filter(session -> !session.getId().equals(but)).toList();
+        List<? extends Session> ended = all(user).stream()
+                .filter(session -> !session.getId().equals(but))
+                .toList();
         ended.forEach(session -> sessions.deleteById(session.getId()));
         return ended.size();
     }

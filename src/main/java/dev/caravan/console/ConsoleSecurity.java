@@ -87,21 +87,22 @@ class ConsoleSecurity {
         }
         return http.securityMatcher("/console", "/console/**")
                 .authenticationProvider(passwords)
-                .authorizeHttpRequests(
-                        paths -> paths.requestMatchers(LOGIN, "/console/assets/**", "/console/preferences", "/console/oidc/**")
-                                .permitAll()
-                                .requestMatchers("/console/access/**", "/console/audit/**")
-                                .hasRole(Role.ADMIN.name())
-                                .anyRequest()
-                                .hasRole(Role.VIEWER.name()))
-                .formLogin(form ->
-                        form.loginPage(LOGIN).successHandler(arrival).failureHandler(ConsoleSecurity::failed))
+                .authorizeHttpRequests(paths -> paths.requestMatchers(
+                                LOGIN, "/console/assets/**", "/console/preferences", "/console/oidc/**")
+                        .permitAll()
+                        .requestMatchers("/console/access/**", "/console/audit/**")
+                        .hasRole(Role.ADMIN.name())
+                        .anyRequest()
+                        .hasRole(Role.VIEWER.name()))
+                .formLogin(
+                        form -> form.loginPage(LOGIN).successHandler(arrival).failureHandler(ConsoleSecurity::failed))
                 .logout(logout -> logout.logoutUrl("/console/logout")
                         .addLogoutHandler((request, response, known) -> left(request, known, log))
                         .logoutSuccessUrl(LOGIN + "?left"))
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
                 .requestCache(cache -> cache.requestCache(wanted))
-                .exceptionHandling(refused -> refused.authenticationEntryPoint(new ToLogin()))
+                .exceptionHandling(refused ->
+                        refused.authenticationEntryPoint(new ToLogin()).accessDeniedPage("/console/denied"))
                 .addFilterAfter(new StillAllowed(users), UsernamePasswordAuthenticationFilter.class)
                 .headers(headers -> headers.contentSecurityPolicy(content -> content.policyDirectives(CONTENT))
                         .frameOptions(frames -> frames.disable())
@@ -158,8 +159,7 @@ class ConsoleSecurity {
 
     private static void left(HttpServletRequest request, @Nullable Authentication known, AuditLog log) {
         if (known != null && known.getPrincipal() instanceof Login login) {
-            log.add(AuditEntry.of(
-                    Actors.console(login.name()), request.getRemoteAddr(), "logOut", "", Change.NONE));
+            log.add(AuditEntry.of(Actors.console(login.name()), request.getRemoteAddr(), "logOut", "", Change.NONE));
         }
     }
 

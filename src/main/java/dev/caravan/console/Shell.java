@@ -1,8 +1,10 @@
 package dev.caravan.console;
 
+import dev.caravan.api.Problem;
+import dev.caravan.api.ProblemType;
+import dev.caravan.oidc.ProviderLogin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import dev.caravan.oidc.ProviderLogin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** What surrounds the areas: the ways in, the login, and how a reader wants the pages. */
@@ -55,9 +58,19 @@ public class Shell {
         String notice =
                 NOTICES.stream().filter(parameters::containsKey).findFirst().orElse("");
         model.addAttribute("notice", notice);
-        model.addAttribute(
-                "provider", provider == null ? null : new Provider(ProviderLogin.START, provider.host()));
+        model.addAttribute("provider", provider == null ? null : new Provider(ProviderLogin.START, provider.host()));
         return "login";
+    }
+
+    /** Where a request ends that the login did not let through: also with a form that is older than its session. */
+    @RequestMapping("/console/denied")
+    String denied() {
+        throw Problem.of(ProblemType.FORBIDDEN, "");
+    }
+
+    @RequestMapping({"/console/{area:(?!assets$).+}", "/console/{area:(?!assets$).+}/**"})
+    String nowhere() {
+        throw Problem.of(ProblemType.NOT_FOUND, "");
     }
 
     @PostMapping("/console/preferences")

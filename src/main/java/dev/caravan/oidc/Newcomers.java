@@ -102,7 +102,8 @@ final class Newcomers {
                 .replaceAll("\\p{Cntrl}", "?")
                 .strip();
         String name = wanted.length() > LONGEST_NAME ? wanted.substring(0, LONGEST_NAME) : wanted;
-        return Stream.concat(Stream.of(name), Stream.iterate(2, n -> n < 10, n -> n + 1).map(n -> name + " " + n));
+        return Stream.concat(
+                Stream.of(name), Stream.iterate(2, n -> n < 10, n -> n + 1).map(n -> name + " " + n));
     }
 
     /** The highest role that the claim names; the claim is a text or a list, maybe inside others. */

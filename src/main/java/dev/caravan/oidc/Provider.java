@@ -6,9 +6,9 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +50,8 @@ final class Provider {
 
     private final OidcSettings settings;
     private final Clock clock;
-    private final RestClient http = RestClient.builder().requestFactory(requests()).build();
+    private final RestClient http =
+            RestClient.builder().requestFactory(requests()).build();
 
     private volatile @Nullable Learnt learnt;
 
@@ -144,7 +145,8 @@ final class Provider {
     /** Kept for minutes, and asked for again at most twice a minute, whatever keys tokens name. */
     private static JWKSource<SecurityContext> keys(ClientRegistration registration) throws MalformedURLException {
         return JWKSourceBuilder.create(
-                        URI.create(registration.getProviderDetails().getJwkSetUri()).toURL(),
+                        URI.create(registration.getProviderDetails().getJwkSetUri())
+                                .toURL(),
                         new DefaultResourceRetriever(
                                 Math.toIntExact(CONNECT.toMillis()), Math.toIntExact(READ.toMillis()), MOST_KEY_BYTES))
                 .refreshAheadCache(false)

@@ -45,7 +45,9 @@ final class Tokens {
         if (value instanceof String text) {
             return List.of(text.split(" "));
         }
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** What reads the bearer tokens of a service. */

@@ -31,6 +31,8 @@ public record ChangedField(String name, String before, String after) {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
-        return value.isTextual() ? value.textValue() : value.isContainerNode() ? value.toPrettyString() : value.asText();
+        return value.isTextual()
+                ? value.textValue()
+                : value.isContainerNode() ? value.toPrettyString() : value.asText();
     }
 }

@@ -74,9 +74,8 @@ class UserPages {
             Notice.good(page.t("access.added", name), next);
             return LIST;
         } catch (Problem problem) {
-            Map<String, String> errors = problem.errors().isEmpty()
-                    ? Map.of("name", page.t("access.name.taken"))
-                    : Visitor.errors(problem);
+            Map<String, String> errors =
+                    problem.errors().isEmpty() ? Map.of("name", page.t("access.name.taken")) : Visitor.errors(problem);
             return show(model, form, errors, null);
         }
     }
