@@ -23,6 +23,12 @@ public record NamedOperation(
 
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
+    /** The path of what it is about, without the word for what is done to it: up to the last variable, if there is one. */
+    public String thing() {
+        int end = path.lastIndexOf('}');
+        return end < 0 ? path : path.substring(0, end + 1);
+    }
+
     /** The names of the variables of its path. */
     public List<String> variables() {
         List<String> names = new ArrayList<>();

@@ -126,7 +126,7 @@ class OperationAudit implements RoutePolicyFactory {
     }
 
     private static String target(NamedOperation operation, Map<String, String> variables, @Nullable JsonNode answer) {
-        String target = operation.path();
+        String target = operation.thing();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             target = target.replace("{" + variable.getKey() + "}", variable.getValue());
         }
