@@ -209,6 +209,13 @@ class ExamplesTest {
                 "/api/v1/api-keys | {\"name\": \"console:anna\", \"scopes\": [\"fly\", 5]}",
                 "/api/v1/api-keys | {\"name\": \"x\", \"scopes\": [\"send\"], \"requests_per_minute\": 0}",
                 "/api/v1/api-keys | {\"name\": 5, \"scopes\": {}, \"key\": \"mine\"}",
+                "/api/v1/explain | {}",
+                "/api/v1/explain | []",
+                "/api/v1/explain | {\"recipients\": [{}], \"message\": 5, \"nonsense\": 1}",
+                "/api/v1/explain | {\"channel\": \"fax\", \"recipient\": \"x\", \"message\": \"x\"}",
+                "/api/v1/explain | {\"user_id\": \"x\", \"key\": \"nonsense\"}",
+                "/api/v1/explain | {\"start_datetime\": \"x\", \"end_datetime\": 5}",
+                "/api/v1/explain | {\"phone_number\": \"79991234567\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })
