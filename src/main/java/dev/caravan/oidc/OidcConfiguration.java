@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 /** There only if an issuer is configured. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OidcSettings.class)
-@ConditionalOnExpression("!'${caravan.console.oidc.issuer:}'.isBlank()")
+@ConditionalOnExpression("!'${caravan.oidc.issuer:}'.isBlank()")
 class OidcConfiguration {
 
     @Bean

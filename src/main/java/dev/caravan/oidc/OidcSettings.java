@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roleClaim where the first login finds a role, with dots between the levels; empty: nowhere
  * @param audience whom bearer tokens must be meant for; empty: the client
  */
-@ConfigurationProperties("caravan.console.oidc")
+@ConfigurationProperties("caravan.oidc")
 record OidcSettings(
         @DefaultValue("") String issuer,
         @DefaultValue("") String clientId,

@@ -45,11 +45,11 @@ class AccessPagesTest {
     @BeforeAll
     void start() {
         Map<String, String> settings =
-                Map.of("caravan.api-keys", "boss:" + BOSS, "server.forward-headers-strategy", "native");
+                Map.of("CARAVAN_API_KEYS", "boss:" + BOSS, "SERVER_FORWARD_HEADERS_STRATEGY", "native");
         app = App.start(settings);
         Environment stores = app.bean(Environment.class);
         other = App.start(Map.of(
-                "caravan.api-keys", "boss:" + BOSS,
+                "CARAVAN_API_KEYS", "boss:" + BOSS,
                 "spring.datasource.url", stores.getRequiredProperty("spring.datasource.url"),
                 "spring.datasource.username", stores.getRequiredProperty("spring.datasource.username"),
                 "spring.datasource.password", stores.getRequiredProperty("spring.datasource.password")));

@@ -49,13 +49,13 @@ class OpenIdTest {
                 // Not the loopback address: that it starts without a key is part of what is tested.
                 "server.address",
                 "0.0.0.0",
-                "caravan.console.oidc.issuer",
+                "CARAVAN_OIDC_ISSUER",
                 OpenIdProvider.issuer(port),
-                "caravan.console.oidc.client-id",
+                "CARAVAN_OIDC_CLIENT_ID",
                 OpenIdProvider.CLIENT,
-                "caravan.console.oidc.client-secret",
+                "CARAVAN_OIDC_CLIENT_SECRET",
                 OpenIdProvider.SECRET,
-                "caravan.console.oidc.role-claim",
+                "CARAVAN_OIDC_ROLE_CLAIM",
                 "realm_access.roles"));
     }
 
