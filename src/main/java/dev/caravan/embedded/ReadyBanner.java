@@ -41,6 +41,7 @@ final class ReadyBanner {
         return Stream.of(
                         List.of(title()),
                         List.of("  API      " + web + "/api/v1 (" + access() + ")"),
+                        List.of("  console  " + web + "/console"),
                         List.of("  docs     " + web + "/api/docs/ and " + web + "/redoc/"),
                         sandbox(web),
                         List.of("  metrics  " + management + "/actuator/prometheus"),
