@@ -55,6 +55,9 @@ class TrafficJourneyTest {
         app.bean(TrafficCount.class).thin();
         assertThat(sum(traffic("hour"), "sent")).isEqualTo(5);
         assertThat(sum(traffic("live"), "sent")).isZero();
+        age(Duration.ofDays(2));
+        app.bean(TrafficCount.class).thin();
+        assertThat(sum(traffic("week"), "sent")).isEqualTo(5);
         age(Duration.ofDays(9));
         app.bean(TrafficCount.class).thin();
         assertThat(app.bean(JdbcClient.class)
