@@ -15,18 +15,23 @@ if (form) {
     const request = new XMLHttpRequest();
     const button = form.querySelector("button.main");
     const began = Date.now();
+    const run = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
     report.replaceChildren();
     progress.hidden = stop.hidden = false;
     button.disabled = true;
     bar.value = 0;
 
-    request.upload.addEventListener("progress", sent => {
-      const share = sent.total ? sent.loaded / sent.total : 1;
-      bar.value = share;
-      state.textContent = share < 1
-        ? form.dataset.sending + " " + size(sent.loaded) + " / " + size(sent.total)
-        : form.dataset.storing;
-    });
+    // What is sent waits in buffers; what counts is what was read from them.
+    const asking = setInterval(async () => {
+      const answer = await fetch(form.dataset.to + "/progress?run=" + run).catch(() => null);
+      const read = answer?.ok ? await answer.json() : {};
+      if (read.bytes && request.readyState !== XMLHttpRequest.DONE) {
+        bar.value = read.bytes / file.size;
+        state.textContent = form.dataset.sending + " " + read.lines.toLocaleString(document.documentElement.lang)
+          + " · " + size(read.bytes) + " / " + size(file.size);
+      }
+    }, 700);
+    state.textContent = form.dataset.storing;
     request.addEventListener("load", () => {
       if (request.status === 200) {
         report.innerHTML = request.responseText;
@@ -39,6 +44,7 @@ if (form) {
     request.addEventListener("error", () => broken(""));
     request.addEventListener("abort", () => broken(""));
     request.addEventListener("loadend", () => {
+      clearInterval(asking);
       button.disabled = false;
       stop.hidden = true;
     });
