@@ -1,6 +1,5 @@
 -- Stores a batch of accepted requests in one statement: idempotency keys, notifications, deliveries.
 -- A request whose key is already taken is left out, whole. Returns the keys that were taken by this statement.
--- A recipient that brings nothing but a client's id has the addresses that the client has now.
 -- :1 keys, :2 notifications, :3 deliveries, each a JSON array of rows.
 with keys as (
     insert into idempotency_keys (caller, key, fingerprint, answer, created_at)
@@ -27,18 +26,14 @@ accepted as (
 queued as (
     insert into deliveries (id, notification_id, position, queue, email, phone_number, telegram_id, user_id, client_id,
                             context, status, due_at, expires_at, updated_at)
-    select d.id, notification_id, position, queue, coalesce(d.email, c.email),
-           coalesce(d.phone_number, '+' || c.phone_number), coalesce(d.telegram_id, c.telegram_id),
-           coalesce(d.user_id, nullif(c.attributes ->> 'user_id', '')), client_id,
+    select d.id, notification_id, position, queue,
+-- include: addresses
            context, status, coalesce(due_at, now()), expires_at, d.updated_at
     from json_to_recordset(?::json) as d(
         id uuid, notification_id uuid, position int, queue text, email text, phone_number text, telegram_id text,
         user_id text, client_id text, context jsonb, status text, due_at timestamptz, expires_at timestamptz,
         updated_at timestamptz)
-    left join clients c on c.id = case
-        when client_id ~ '^[0-9]{1,18}$' and coalesce(d.email, d.phone_number, d.telegram_id, d.user_id) is null
-            then client_id::bigint
-    end
+-- include: client
     where notification_id in (select id from accepted)
 )
 select caller, key from keys

@@ -49,12 +49,5 @@ select b.id, b.notification_id, b.token, b.queue, b.email, b.phone_number, b.tel
        n.policy, n.channels, n.subject, n.message, n.template_version_id, n.context, n.created_at, n.scheduled_at,
        s.suppressed
 from begun b cross join lateral (select * from notifications where id = b.notification_id offset 0) n
--- The inner exists is asked once a statement: while nobody is suppressed, no delivery is looked up.
-cross join lateral (
-    select json_agg(json_build_object('channel', channel, 'address', address, 'reason', reason))::text as suppressed
-    from suppressions
-    where address = any(array[lower(b.email), b.phone_number, b.telegram_id, b.user_id, b.client_id])
-      and (scope = 'all' or b.mailing_id is not null) and (expires_at is null or expires_at > now())
-      and (select exists (select from suppressions))
-) s
+-- include: suppressed
 where b.status = 'processing'

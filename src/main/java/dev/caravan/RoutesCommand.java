@@ -1,5 +1,9 @@
 package dev.caravan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.Problem;
+import dev.caravan.explain.ExplanationText;
+import dev.caravan.explain.OfflineExplanation;
 import dev.caravan.rehearsal.RouteTests;
 import dev.caravan.routing.Finding;
 import dev.caravan.routing.RefusedRoutes;
@@ -31,8 +35,8 @@ final class RoutesCommand {
             java -jar caravan.jar routes check [folder]            whether the routes can run
             java -jar caravan.jar routes test [folder]             check, then run tests/*.test.yaml
             java -jar caravan.jar routes list [folder]             what routes there are
-            java -jar caravan.jar routes explain <request.json> [folder]
-                                                                   what would become of a request, if all providers take it
+            java -jar caravan.jar routes explain <request.json> [folder] [--json]
+                                                                   what would become of a request, and why
             The folder is CARAVAN_ROUTES, or ./routes. Ends with 0 if all is well, 1 if something was found, 2 if it could not look.
             """;
 
@@ -53,14 +57,17 @@ final class RoutesCommand {
         this.out = out;
     }
 
-    /** @param args behind the word {@code routes} */
-    int run(List<String> args) {
+    /** @param all behind the word {@code routes} */
+    int run(List<String> all) {
+        boolean json = all.contains("--json");
+        List<String> args = all.stream().filter(arg -> !arg.equals("--json")).toList();
         String what = args.isEmpty() ? "" : args.get(0);
         boolean explains = what.equals("explain");
         int folder = explains ? 2 : 1;
         if (!List.of("check", "test", "list", "explain").contains(what)
                 || args.size() > folder + 1
-                || explains && args.size() < 2) {
+                || explains && args.size() < 2
+                || json && !explains) {
             out.print(USAGE);
             return CANNOT;
         }
@@ -79,7 +86,7 @@ final class RoutesCommand {
             return switch (what) {
                 case "check" -> check(context, files);
                 case "list" -> list(context, files);
-                case "explain" -> explain(context, files, Path.of(args.get(1)));
+                case "explain" -> explain(context, files, Path.of(args.get(1)), json);
                 default -> test(context, files);
             };
         } catch (RefusedRoutes e) {
@@ -115,9 +122,17 @@ final class RoutesCommand {
         return FINE;
     }
 
-    private int explain(ConfigurableApplicationContext context, RouteFiles files, Path request) throws Exception {
-        out.println(context.getBean(RouteTests.class).explain(files, Files.readString(request)));
-        return FINE;
+    private int explain(ConfigurableApplicationContext context, RouteFiles files, Path request, boolean json)
+            throws Exception {
+        try {
+            ObjectNode explanation = context.getBean(OfflineExplanation.class).of(files, Files.readString(request));
+            (json ? List.of(explanation.toPrettyString()) : ExplanationText.of(explanation)).forEach(out::println);
+            return FINE;
+        } catch (Problem refused) {
+            out.println("Refused with " + refused.status() + ": " + refused.detail());
+            refused.errors().forEach((field, words) -> out.println("  " + field + ": " + String.join("; ", words)));
+            return FOUND;
+        }
     }
 
     private int test(ConfigurableApplicationContext context, RouteFiles files) throws Exception {

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Answers what fails in Spring's own controllers, and what is sent to Spring Boot's error page, as problems. */
 @ControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 @Controller
 class ErrorPages implements ErrorController {
 

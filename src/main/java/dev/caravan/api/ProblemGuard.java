@@ -16,7 +16,9 @@ import org.springframework.web.util.WebUtils;
 final class ProblemGuard extends OncePerRequestFilter {
 
     /** Health answers 503 with a body that probes read; it is not an error of the request. */
-    private static final String EXEMPT = "/actuator/";
+    private static final String HEALTH = "/actuator/";
+    /** Its errors are pages for people. */
+    private static final String CONSOLE = "/console";
 
     private final Problems problems;
 
@@ -32,7 +34,8 @@ final class ProblemGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
-        boolean exempt = request.getRequestURI().startsWith(EXEMPT);
+        String path = request.getRequestURI();
+        boolean exempt = path.startsWith(HEALTH) || path.startsWith(CONSOLE);
         GuardedResponse outer = WebUtils.getNativeResponse(response, GuardedResponse.class);
         GuardedResponse guarded = outer == null ? new GuardedResponse(response) : outer;
         try {

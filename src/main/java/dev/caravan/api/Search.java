@@ -192,7 +192,8 @@ public final class Search {
                 items.size() < limit ? null : items.get(limit - 1).get("id").asText());
     }
 
-    private @Nullable Instant time(String name) {
+    /** The value of a parameter that is a time; null if it is absent, or no time and so refused. */
+    public @Nullable Instant time(String name) {
         String text = parameter(name);
         if (text == null) {
             return null;

@@ -1,18 +1,19 @@
 package dev.caravan.console;
 
 import dev.caravan.api.Problem;
-import dev.caravan.api.ProblemType;
 import dev.caravan.api.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Shows a failed request as a page; where a part of a page was asked for, as a notice in it. */
 @ControllerAdvice("dev.caravan.console")
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class ConsoleErrors {
 
     private final PageOfRequest pages;
@@ -28,9 +29,7 @@ class ConsoleErrors {
         if (failure instanceof AccessDeniedException denied) {
             throw denied;
         }
-        Problem problem = failure instanceof NoResourceFoundException
-                ? Problem.of(ProblemType.NOT_FOUND, "There is no such page.")
-                : problems.of(failure);
+        Problem problem = problems.of(failure);
         boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
         ModelAndView view = new ModelAndView(part ? "error-part" : "error");
         // htmx would not show what comes with another status.

@@ -60,7 +60,8 @@ class ConsoleSecurity {
                 .logout(logout -> logout.logoutUrl("/console/logout").logoutSuccessUrl(LOGIN + "?left"))
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
                 .requestCache(cache -> cache.requestCache(wanted))
-                .exceptionHandling(refused -> refused.authenticationEntryPoint(new ToLogin()))
+                .exceptionHandling(refused ->
+                        refused.authenticationEntryPoint(new ToLogin()).accessDeniedPage("/console/denied"))
                 .addFilterAfter(new StillAllowed(users), UsernamePasswordAuthenticationFilter.class)
                 .headers(headers -> headers.contentSecurityPolicy(content -> content.policyDirectives(CONTENT))
                         .frameOptions(frames -> frames.disable())

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -175,6 +176,13 @@ public final class Page {
         boolean today = there.toLocalDate().equals(now.atZone(zone()).toLocalDate());
         return DateTimeFormatter.ofPattern(today ? "HH:mm:ss" : "d MMM yyyy, HH:mm:ss", locale())
                 .format(there);
+    }
+
+    /** What {@code <input type="datetime-local">} gives, read in the reader's zone, as the API takes it; empty for nothing. */
+    public String instant(@Nullable String local) {
+        return local == null || local.isBlank()
+                ? ""
+                : LocalDateTime.parse(local.strip()).atZone(zone()).toInstant().toString();
     }
 
     /** How long ago, or in how long, in one unit. */

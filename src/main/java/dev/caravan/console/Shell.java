@@ -1,5 +1,7 @@
 package dev.caravan.console;
 
+import dev.caravan.api.Problem;
+import dev.caravan.api.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** What surrounds the areas: the ways in, the login, and how a reader wants the pages. */
@@ -36,6 +39,17 @@ class Shell {
         String notice = wrong != null ? "wrong" : wait != null ? "wait" : left != null ? "left" : "";
         model.addAttribute("notice", notice);
         return "login";
+    }
+
+    /** Where a request ends that the login did not let through: also with a form that is older than its session. */
+    @RequestMapping("/console/denied")
+    String denied() {
+        throw Problem.of(ProblemType.FORBIDDEN, "");
+    }
+
+    @RequestMapping({"/console/{area:(?!assets$).+}", "/console/{area:(?!assets$).+}/**"})
+    String nowhere() {
+        throw Problem.of(ProblemType.NOT_FOUND, "");
     }
 
     @PostMapping("/console/preferences")

@@ -14,9 +14,15 @@ import org.springframework.stereotype.Component;
 
 /** How much waits in each queue, and how long the oldest has waited. Counted only when somebody looks. */
 @Component
-class QueueMetrics {
+public class QueueMetrics {
 
-    private record Backlog(long depth, double oldestSeconds) {}
+    /**
+     * What waits in a queue.
+     *
+     * @param depth deliveries that are due and not done
+     * @param oldestSeconds how long the oldest of them has waited; not a number: the store is away
+     */
+    public record Backlog(long depth, double oldestSeconds) {}
 
     private static final Backlog UNKNOWN = new Backlog(0, Double.NaN);
     private static final String COUNT = """
@@ -33,7 +39,7 @@ class QueueMetrics {
     QueueMetrics(JdbcTemplate jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.counted =
-                Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(5)).build(all -> count());
+                Caffeine.newBuilder().refreshAfterWrite(Duration.ofSeconds(5)).build(all -> count());
         for (String queue : Queues.NAMES) {
             Gauge.builder("caravan.queue.depth", () -> of(queue).depth())
                     .description("Deliveries that are due and not done: waiting, in the broker, or in work")
@@ -47,7 +53,8 @@ class QueueMetrics {
         }
     }
 
-    private Backlog of(String queue) {
+    /** What waits in this queue, as it was counted last: a few seconds ago, or when somebody last looked. */
+    public Backlog of(String queue) {
         return counted.get("all").getOrDefault(queue, new Backlog(0, 0));
     }
 

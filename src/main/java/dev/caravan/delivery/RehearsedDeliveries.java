@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.delivery.Delivery.Facts;
+import dev.caravan.provider.ProviderState;
 import dev.caravan.provider.Providers;
 import dev.caravan.template.Renderer;
+import dev.caravan.unsubscribe.UnsubscribeLinks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,7 @@ public final class RehearsedDeliveries extends DeliverySteps {
     private final Providers providers;
     private final Attempts attempts;
     private final Rendering rendering;
-    private final Verdict verdict;
+    private Verdict verdict;
     private final Clock clock;
     private final List<RehearsedDelivery> all = new ArrayList<>();
     private @Nullable RehearsedDelivery current;
@@ -67,6 +69,26 @@ public final class RehearsedDeliveries extends DeliverySteps {
         return Map.of("deliveries", this, "attempts", attempts, "rendering", rendering);
     }
 
+    /**
+     * The same, with what stands at the door of every channel: there no mailing is held back, and messages of one have their
+     * links.
+     */
+    public Map<String, Object> beans(UnsubscribeLinks links) {
+        Map<String, Object> beans = new HashMap<>(beans());
+        beans.put("channels", new Channels(mailing -> false, links, clock));
+        return beans;
+    }
+
+    /** Tries them so often from now on, with this as the first pause. */
+    public void retry(int rounds, Duration backoff) {
+        verdict = new Verdict(new RetrySchedule(rounds, backoff), clock);
+    }
+
+    /** Takes up the states in which providers were found. */
+    public void resume(Iterable<ProviderState> found) {
+        providers.resume(found);
+    }
+
     /** What makes calls to the outside attempts of these deliveries. */
     public InterceptStrategy calls() {
         return new OutwardCalls(attempts, clock);
@@ -87,7 +109,28 @@ public final class RehearsedDeliveries extends DeliverySteps {
      * @param suppressed of the addresses, {@code [{"channel", "address", "reason"}]}
      */
     public void add(JsonNode notification, JsonNode row, JsonNode suppressed) {
-        all.add(new RehearsedDelivery(facts(notification, row, suppressed), clock.instant()));
+        Facts facts = facts(notification, row, suppressed);
+        Instant now = clock.instant();
+        all.add(new RehearsedDelivery(facts, facts.readyAt().isAfter(now) ? facts.readyAt() : now));
+    }
+
+    /**
+     * Adds a delivery that was planned.
+     *
+     * @param due when its first round begins, at the earliest
+     */
+    public void add(PlannedDelivery planned, Instant due) {
+        all.add(new RehearsedDelivery(planned.facts(), due));
+    }
+
+    /** A delivery of which nothing is known but its rows. */
+    public static PlannedDelivery plan(JsonNode notification, JsonNode row, JsonNode suppressed) {
+        String dueAt = row.path("due_at").textValue();
+        return new PlannedDelivery(
+                facts(notification, row, suppressed),
+                row.path("status").asText(),
+                dueAt == null ? null : Instant.parse(dueAt),
+                null);
     }
 
     /**

@@ -21,12 +21,13 @@ final class RehearsedDelivery {
     private Instant dueAt;
     private int rounds;
     private @Nullable Outcome last;
+    private @Nullable String error;
     private final List<HistoryEntry> history = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
 
-    RehearsedDelivery(Facts facts, Instant now) {
+    RehearsedDelivery(Facts facts, Instant dueAt) {
         this.facts = facts;
-        this.dueAt = facts.readyAt().isAfter(now) ? facts.readyAt() : now;
+        this.dueAt = dueAt;
     }
 
     Facts facts() {
@@ -47,6 +48,7 @@ final class RehearsedDelivery {
 
     void expire() {
         status = "expired";
+        error = "expires_at passed before it could be sent";
     }
 
     Delivery begin(Instant now) {
@@ -58,6 +60,7 @@ final class RehearsedDelivery {
         Delivery delivery = outcome.delivery();
         last = outcome;
         status = outcome.status();
+        error = outcome.error();
         history.addAll(delivery.history());
         if (outcome.retryIn() != null) {
             pauses.add(outcome.retryIn());
@@ -73,8 +76,13 @@ final class RehearsedDelivery {
                 .put("channel", last == null ? null : last.delivery().channel())
                 .put("provider", provider())
                 .put("attempts", facts.attempts())
+                .put(
+                        "tries",
+                        history.stream()
+                                .filter(entry -> entry.provider() != null)
+                                .count())
                 .put("rounds", rounds)
-                .put("error", last == null ? null : last.error())
+                .put("error", error)
                 .put("provider_message_id", last == null ? null : last.providerMessageId());
         ArrayNode waits = result.putArray("waits");
         pauses.forEach(pause -> waits.add(pause.toMillis() / 1000.0));
@@ -82,6 +90,7 @@ final class RehearsedDelivery {
         history.stream()
                 .filter(entry -> entry.outcome() != null)
                 .forEach(entry -> entries.addObject()
+                        .put("at", entry.at().toString())
                         .put("channel", entry.channel())
                         .put("provider", entry.provider())
                         .put("outcome", entry.outcome())

@@ -16,12 +16,14 @@ import org.springframework.stereotype.Component;
 
 /** Mails that events led to: whom they go to, and the orders that wait to become notifications. */
 @Component("inboxMails")
-class InboxMails {
+public class InboxMails {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxMails.class);
 
     /** A mail that was ordered together with the record of its event. */
     public record Order(long id, JsonNode request) {}
+
+    private static final String ADDRESS = "inboxAddress";
 
     private final JdbcClient sql;
     private final ObjectProvider<UserAddresses> addresses;
@@ -44,19 +46,25 @@ class InboxMails {
                 .register(meters);
     }
 
-    /** Sets the variable {@code inboxAddress}: the user's address, else the configured one, else null. */
+    /** Sets the variable {@code inboxAddress}: the user's address, else the configured one, else null, which the log and a metric tell. */
     public void address(Exchange exchange) {
-        InboxEvent event = exchange.getVariable("inboxEvent", InboxEvent.class);
-        UserAddresses known = addresses.getIfAvailable();
-        String address = known == null ? otherwise : known.email(event.userId()).orElse(otherwise);
-        exchange.setVariable("inboxAddress", address.isEmpty() ? null : address);
-        if (address.isEmpty()) {
+        find(exchange);
+        if (exchange.getVariable(ADDRESS) == null) {
+            InboxEvent event = exchange.getVariable(InboxSteps.EVENT, InboxEvent.class);
             skipped.increment();
             LOG.warn(
                     "No address for the mail {} of user {}: no client has it, and CARAVAN_INBOX_EMAIL is not set",
                     event.key(),
                     event.userId());
         }
+    }
+
+    /** As {@link #address}, for a rehearsal: nobody is told. */
+    public void find(Exchange exchange) {
+        String user = exchange.getVariable(InboxSteps.EVENT, InboxEvent.class).userId();
+        UserAddresses known = addresses.getIfAvailable();
+        String address = known == null ? otherwise : known.email(user).orElse(otherwise);
+        exchange.setVariable(ADDRESS, address.isEmpty() ? null : address);
     }
 
     /** Orders that wait, the oldest first. */

@@ -14,7 +14,7 @@ public class InboxSteps {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** What the route of a key asks for, until all of it is stored at once. */
-    private static final String EVENT = "inboxEvent";
+    static final String EVENT = "inboxEvent";
 
     static final String RECORD = "inboxRecord";
     static final String MAIL = "inboxMail";

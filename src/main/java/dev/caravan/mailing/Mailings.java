@@ -136,7 +136,7 @@ public class Mailings {
         return store.find(Ids.parse(id, "mailing")).orElseThrow(() -> Ids.unknown("mailing"));
     }
 
-    private MailingDraft draft(JsonNode body, @Nullable Boolean original) {
+    MailingDraft draft(JsonNode body, @Nullable Boolean original) {
         if (!body.isObject()) {
             throw Problem.badRequest("The body must be a JSON object.");
         }

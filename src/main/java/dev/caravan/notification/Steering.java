@@ -7,6 +7,8 @@ import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
 import dev.caravan.routing.RouteCatalog;
 import dev.caravan.store.TimeOrderedId;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,9 @@ import org.springframework.stereotype.Component;
 public class Steering {
 
     private static final int MAX_REPLAY = 10_000;
-    private static final Set<String> REPLAY_FIELDS = Set.of("channel", "error", "created_from", "created_to", "limit");
+    private static final Set<String> REPLAY_FIELDS =
+            Set.of("channel", "queue", "error", "created_from", "created_to", "failed_to", "limit");
+    private static final int MOST_COUNTED = 100_000;
 
     private static final String CANCEL = """
             with cancelled as (
@@ -52,6 +56,10 @@ public class Steering {
             from deliveries d join notifications n on n.id = d.notification_id
             where d.status = 'failed' and %s
             order by d.id desc limit ?
+            """;
+
+    private static final String COUNT = """
+            select count(*) from (select from deliveries d where d.status = 'failed' and %s limit ?) counted
             """;
 
     private final JdbcClient jdbc;
@@ -121,6 +129,20 @@ public class Steering {
         return Search.page(items, limit);
     }
 
+    /** How many dead letters match, counted up to 100 000. */
+    public ObjectNode countDeadLetters(@Headers Map<String, Object> parameters) {
+        Search search = deadLetterSearch(new Search(name -> (String) parameters.get(name)));
+        int count = jdbc.sql(COUNT.formatted(search.conditions()))
+                .params(search.values())
+                .param(MOST_COUNTED + 1)
+                .query(Integer.class)
+                .single();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("count", Math.min(count, MOST_COUNTED))
+                .put("more", count > MOST_COUNTED);
+    }
+
     /** Replays one dead letter, by the id of its delivery. */
     public ObjectNode replayOne(@Nullable String id) {
         UUID uuid =
@@ -140,7 +162,13 @@ public class Steering {
 
     private Search deadLetterSearch(Search search) {
         Filters.oneOf(search, "channel", "channel", routes.channels());
+        Filters.oneOf(search, "queue", "queue", Queues.NAMES);
+        Instant failedTo = search.time("failed_to");
+        if (failedTo != null) {
+            search.where("d.updated_at < ?", Timestamp.from(failedTo));
+        }
         return search.whereGiven("channel", "d.channel = ?")
+                .whereGiven("queue", "d.queue = ?")
                 .whereGiven("error", "d.error ilike '%' || ? || '%'")
                 .createdBetween("d.id");
     }

@@ -16,9 +16,11 @@ final class Breaker {
     private static final Duration LONGEST_TRIAL = Duration.ofMinutes(2);
 
     private final CircuitBreaker breaker;
+    private final Clock clock;
     private volatile Instant opensAt = Instant.MIN;
 
     Breaker(String name, Limits limits, Clock clock) {
+        this.clock = clock;
         breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -52,6 +54,14 @@ final class Breaker {
 
     void failure(Duration took, Throwable fault) {
         breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, fault);
+    }
+
+    /** Opens it until then, whatever it saw. */
+    void open(Instant until) {
+        // It lets calls through after that moment, not at it.
+        breaker.transitionToOpenStateFor(
+                Duration.between(clock.instant(), until).minusNanos(1));
+        opensAt = until;
     }
 
     /** When the open breaker lets a trial call through; {@code null} if it is not open. */

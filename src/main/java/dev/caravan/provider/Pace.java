@@ -69,6 +69,11 @@ final class Pace {
         return slot;
     }
 
+    /** How many nanoseconds a caller who came now would wait for its slot. Takes none. */
+    synchronized long queued() {
+        return Math.max(0, nextSlot() - time.nanos());
+    }
+
     private long nextSlot() {
         return Math.max(free, time.nanos()) + waiting * interval;
     }

@@ -26,6 +26,9 @@ public record PlayedAnswer(
     /** All is well. */
     public static final PlayedAnswer OK = new PlayedAnswer("ok", 0, null, Map.of());
 
+    /** Nobody is there. */
+    public static final PlayedAnswer REFUSED = new PlayedAnswer("refused", 0, null, Map.of());
+
     public boolean ok() {
         return kind.equals("ok");
     }

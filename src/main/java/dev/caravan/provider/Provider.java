@@ -24,6 +24,7 @@ public final class Provider {
     private static final double UNLIMITED_COME_BACK_RATE = 50;
 
     private static final Duration TRIAL_RETRY = Duration.ofSeconds(1);
+    private static final String FULL = "takes no more now";
 
     private final String name;
     private final Limits limits;
@@ -33,7 +34,7 @@ public final class Provider {
     private final @Nullable Pace pace;
     private final Pace comeBack;
     private final Cache<String, Pace> recipients;
-    private final AtomicReference<Instant> pausedUntil = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Pause> pause = new AtomicReference<>(Pause.NONE);
     private final LongAdder calls = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private volatile @Nullable LastError lastError;
@@ -117,12 +118,32 @@ public final class Provider {
 
     /** No call is admitted before this moment. An earlier moment than the one already set changes nothing. */
     public void pauseUntil(Instant until) {
-        pausedUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
+        pause(until, "asked for a pause");
+    }
+
+    private void pause(Instant until, String words) {
+        pause.accumulateAndGet(new Pause(until, words), (a, b) -> a.until.isAfter(b.until) ? a : b);
+    }
+
+    /** Makes this gate one that was found in such a state. For a rehearsal: no call changed it. */
+    void resume(ProviderState found) {
+        Instant now = clock.instant();
+        if (found.opensAt() != null && found.opensAt().isAfter(now)) {
+            breaker.open(found.opensAt());
+        }
+        if (found.fullUntil() != null) {
+            pause(found.fullUntil(), FULL);
+        }
+        if (found.pausedUntil() != null) {
+            pauseUntil(found.pausedUntil());
+        }
     }
 
     /** How it is doing. */
     public ProviderState state() {
-        Instant pause = pausedUntil.get();
+        Instant now = clock.instant();
+        Instant pausedUntil = pause.get().until;
+        long queued = pace == null ? 0 : pace.queued();
         LastError error = lastError;
         return new ProviderState(
                 name,
@@ -130,7 +151,8 @@ public final class Provider {
                 breaker.opensAt(),
                 limits.perSecond(),
                 limits.perSecondAndRecipient(),
-                pause.isAfter(clock.instant()) ? pause : null,
+                pausedUntil.isAfter(now) ? pausedUntil : null,
+                queued > limits.patience().toNanos() ? now.plusNanos(queued) : null,
                 calls.sum(),
                 failures.sum(),
                 error != null ? error.message : null,
@@ -139,10 +161,10 @@ public final class Provider {
 
     private void refuseWhilePaused() {
         Instant now = clock.instant();
-        Instant until = pausedUntil.get();
-        if (until.isAfter(now)) {
-            long earliest = time.nanos() + Duration.between(now, until).toNanos();
-            throw new Postponed(name + " asked for a pause", instant(comeBack.comeBack(earliest)));
+        Pause pausing = pause.get();
+        if (pausing.until.isAfter(now)) {
+            long earliest = time.nanos() + Duration.between(now, pausing.until).toNanos();
+            throw new Postponed(name + " " + pausing.words, instant(comeBack.comeBack(earliest)));
         }
     }
 
@@ -155,7 +177,7 @@ public final class Provider {
                     name + " takes no more for this recipient now");
         }
         if (pace != null) {
-            awaitSlot(pace, patience, name + " takes no more now");
+            awaitSlot(pace, patience, name + " " + FULL);
         }
     }
 
@@ -172,6 +194,12 @@ public final class Provider {
 
     private Instant instant(long nanos) {
         return clock.instant().plusNanos(nanos - time.nanos());
+    }
+
+    /** @param words what the provider did, behind its name */
+    private record Pause(Instant until, String words) {
+
+        private static final Pause NONE = new Pause(Instant.MIN, "");
     }
 
     private record LastError(String message, Instant at) {}

@@ -27,7 +27,7 @@ public class Providers {
 
     /** Providers that bear any rate, for what is only rehearsed. */
     public static Providers unlimited(Clock clock) {
-        return new Providers(Map.of(), clock) {
+        return new Providers(Map.of(), clock, Time.of(clock)) {
             @Override
             Limits limits(String name) {
                 return Limits.NO_RATE;
@@ -43,6 +43,11 @@ public class Providers {
     /** Forgets how they did: every gate is as new. */
     public void clear() {
         byName.clear();
+    }
+
+    /** Takes up the states in which others were found; for what is only rehearsed. */
+    public void resume(Iterable<ProviderState> found) {
+        found.forEach(state -> of(state.name()).resume(state));
     }
 
     Limits limits(String name) {

@@ -1,5 +1,8 @@
 package dev.caravan.provider;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The passing of time, apart from the calendar: tests bring their own. */
@@ -10,6 +13,22 @@ interface Time {
 
     /** Returns once {@link #nanos()} has reached {@code until}. */
     void sleepUntil(long until) throws InterruptedException;
+
+    /** Time that passes as this clock does, and for which nobody waits. */
+    static Time of(Clock clock) {
+        return new Time() {
+            @Override
+            public long nanos() {
+                Instant now = clock.instant();
+                return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+            }
+
+            @Override
+            public void sleepUntil(long until) {
+                // it passes by itself
+            }
+        };
+    }
 
     Time SYSTEM = new Time() {
         @Override

@@ -50,6 +50,9 @@ final class CaseRun {
         try {
             Scene scene = new Scene(test.givenObject("providers"), test.givenObject("steps"));
             stage.begin(scene, test.given("templates"));
+            GivenRetries retries = GivenRetries.read(test.given(GivenRetries.SETTINGS));
+            stage.deliveries().retry(retries.rounds(), retries.backoff());
+            stage.deliveries().resume(GivenGates.read(test.at("given"), RehearsedClock.now()));
             ObjectNode seen = first(test, scene);
             List<Kept> kept = stage.notifications().kept();
             kept.forEach(request -> request.deliveries()
@@ -88,24 +91,14 @@ final class CaseRun {
         if (!rehearsal.inputs().containsKey(route)) {
             return seen.put("fails", "there is no route " + route);
         }
-        Exchange ended = rehearsal.run(route, exchange -> {
-            JsonNode request = test.given("request");
-            if (!request.isMissingNode()) {
-                exchange.getMessage().setBody(request.isTextual() ? request.textValue() : request.toString());
-            }
-            if (test.given("queue").isTextual()) {
-                // Jakarta Messaging 3.1, section 3.4.10: the priority of who says none
-                exchange.getMessage().setHeader("JMSPriority", 4);
-            }
-            test.givenObject("headers")
-                    .properties()
-                    .forEach(header ->
-                            exchange.getMessage().setHeader(header.getKey(), StepResult.plain(header.getValue())));
-            test.givenObject("variables")
-                    .properties()
-                    .forEach(
-                            variable -> exchange.setVariable(variable.getKey(), StepResult.plain(variable.getValue())));
-        });
+        JsonNode request = test.given("request");
+        Exchange ended = new Door(
+                        route,
+                        request.isMissingNode() ? null : request.isTextual() ? request.textValue() : request.toString(),
+                        test.given("queue").isTextual(),
+                        test.givenObject("headers"),
+                        test.givenObject("variables"))
+                .enter(rehearsal);
         if (ended.getException() != null) {
             seen.put("fails", words(ended.getException()));
         }
@@ -124,15 +117,7 @@ final class CaseRun {
             return test.given("route").textValue();
         }
         if (test.given("queue").isTextual()) {
-            String input = "activemq:queue:" + test.given("queue").textValue();
-            return rehearsal.inputs().entrySet().stream()
-                    .filter(entry -> entry.getValue()
-                            .replace("://", ":")
-                            .replaceFirst("\\?.*", "")
-                            .equals(input))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(input);
+            return Door.ofQueue(rehearsal, test.given("queue").textValue());
         }
         return test.given("operation").asText("createNotification");
     }

@@ -25,6 +25,15 @@ public final class RehearsedClock extends Clock {
         }
     }
 
+    /** The time that this thread rehearses. */
+    static Instant now() {
+        Instant rehearsed = REHEARSED.get();
+        if (rehearsed == null) {
+            throw new IllegalStateException("nothing is rehearsed");
+        }
+        return rehearsed;
+    }
+
     @Override
     public Instant instant() {
         Instant rehearsed = REHEARSED.get();

@@ -1,5 +1,6 @@
 package dev.caravan.rehearsal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Problem;
 import dev.caravan.delivery.RehearsedDeliveries;
 import dev.caravan.provider.PlayedProvider;
@@ -9,12 +10,10 @@ import dev.caravan.routing.Play;
 import dev.caravan.routing.RefusedRoutes;
 import dev.caravan.routing.Rehearsal;
 import dev.caravan.routing.RouteFiles;
-import dev.caravan.routing.RouteText;
 import dev.caravan.sms.SmsAccounts;
 import dev.caravan.template.RehearsedTemplates;
 import dev.caravan.webhook.Targets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +85,8 @@ public class RouteTests implements EditTests {
         return new Stage(
                 providers,
                 templates,
-                RehearsedDeliveries.of(templates.renderer(), 3, Duration.ofSeconds(2), clock),
+                RehearsedDeliveries.of(
+                        templates.renderer(), GivenRetries.SHIPPED.rounds(), GivenRetries.SHIPPED.backoff(), clock),
                 targets.getObject(),
                 SmsAccounts.invented(clock),
                 SETTINGS,
@@ -139,19 +139,23 @@ public class RouteTests implements EditTests {
     }
 
     /**
-     * What would become of a request, if every provider took everything; as JSON for people to read.
+     * A walk through routes that run nowhere, under the settings of tests.
      *
-     * @param request in any dialect that {@code POST /api/v1/notifications} takes
-     * @throws RefusedRoutes if it is no JSON
      * @throws Exception if the routes cannot be built
      */
-    public String explain(RouteFiles files, String request) throws Exception {
-        String text = "[{case: explained, given: {request: \n" + request + "\n}, expect: {}}]";
-        TestCase test = new TestCase(RouteText.parse("request", text), "/0");
+    public Walkthrough walkthrough(RouteFiles files) throws Exception {
         Stage stage = (Stage) play();
-        try (Rehearsal rehearsal = Rehearsal.of(files, running, stage)) {
-            return new CaseRun(rehearsal, stage).run(test).seen().toPrettyString();
-        }
+        return new Walkthrough(Rehearsal.of(files, running, stage), stage);
+    }
+
+    /**
+     * What a file says that there is to be explained: a request, or, where it has the key {@code request}, all that a test's
+     * {@code given} can have but the words of providers and steps.
+     *
+     * @throws RefusedRoutes telling what cannot be read, with its place
+     */
+    public static JsonNode given(String text) throws RefusedRoutes {
+        return TestCase.explained(text);
     }
 
     private List<Finding> run(Rehearsal rehearsal, Stage stage, TestCase test) {

@@ -8,10 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One run of routes: what the outside is to say, and what happened so far. */
@@ -30,14 +30,41 @@ final class Scene {
     private final Map<String, Deque<JsonNode>> answers = new HashMap<>();
     private final Map<String, Deque<JsonNode>> results = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
-    private final Set<String> routes = new TreeSet<>();
+    private final List<Call> tries = new ArrayList<>();
+    private final Set<String> routes = new LinkedHashSet<>();
+    private final boolean nobody;
     private @Nullable ObjectNode rendered;
+
+    /**
+     * A provider that a delivery came to.
+     *
+     * @param refusal what its gate said; null: it was called
+     */
+    record Call(
+            @Nullable String channel,
+            String provider,
+            @Nullable String refusal) {}
+
+    /** In which everybody takes everything, and these steps do what is said. */
+    static Scene of(JsonNode steps) {
+        return new Scene(JsonNodeFactory.instance.objectNode(), steps);
+    }
+
+    /** In which no provider can be reached, and no step of a delivery does what it should. */
+    static Scene ofNobody() {
+        return new Scene(JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), true);
+    }
 
     /**
      * @param providers the answers of each, in their order; the last holds for all further calls
      * @param steps the results of bean steps, by {@code bean.method}, in the same way
      */
     Scene(JsonNode providers, JsonNode steps) {
+        this(providers, steps, false);
+    }
+
+    private Scene(JsonNode providers, JsonNode steps, boolean nobody) {
+        this.nobody = nobody;
         providers.properties().forEach(provider -> answers.put(provider.getKey(), queue(provider.getValue())));
         steps.properties().forEach(step -> results.put(step.getKey(), queue(step.getValue())));
     }
@@ -57,6 +84,9 @@ final class Scene {
     }
 
     PlayedAnswer next(String provider, String scheme) {
+        if (nobody) {
+            return PlayedAnswer.REFUSED;
+        }
         Deque<JsonNode> queue = answers.getOrDefault(provider, answers.getOrDefault(scheme, new ArrayDeque<>()));
         JsonNode answer = next(queue);
         return answer == null ? PlayedAnswer.OK : Answers.read(answer);
@@ -73,6 +103,20 @@ final class Scene {
             throw new IllegalStateException("more than " + MOST_CALLS + " calls: a loop does not end");
         }
         calls.add(what);
+    }
+
+    /** Whether nobody does anything. */
+    boolean withNobody() {
+        return nobody;
+    }
+
+    void tried(Call call) {
+        tries.add(call);
+    }
+
+    /** What deliveries came to outside, in order, the refused included. */
+    List<Call> tries() {
+        return tries;
     }
 
     void entered(String route) {

@@ -40,6 +40,7 @@ final class Stage implements Play {
     private final Map<String, String> settings;
     private final Coverage coverage = new Coverage();
     private final Map<String, Object> beans = new HashMap<>();
+    private final Map<String, Processor> instead = new HashMap<>();
     private final ExecutorService inTurn = new SynchronousExecutorService();
     private @Nullable RehearsedNotifications notifications;
     private @Nullable InboxSteps inbox;
@@ -63,10 +64,23 @@ final class Stage implements Play {
         this.targets = targets;
         this.settings = settings;
         this.clock = clock;
-        this.beans.putAll(beans);
         this.beans.putAll(deliveries.beans());
         this.beans.put("templateConfiguration", templates.configuration());
         this.beans.put("takenOnce", new JustTheSteps());
+        this.beans.putAll(beans);
+        this.instead.put("inbox.open", this::openEvent);
+    }
+
+    /** Has this done in the place of a bean step, where the step is to be run at all. */
+    Stage with(String step, Processor other) {
+        instead.put(step, other);
+        return this;
+    }
+
+    /** Begins to play this scene with what was given for the one before it; no delivery is known in it. */
+    void change(Scene next) {
+        scene = next;
+        deliveries.clear();
     }
 
     /** Begins to play this scene. */
@@ -82,6 +96,10 @@ final class Stage implements Play {
             throw new IllegalStateException("nothing is rehearsed yet");
         }
         return notifications;
+    }
+
+    RehearsedTemplates templates() {
+        return templates;
     }
 
     RehearsedDeliveries deliveries() {
@@ -112,7 +130,8 @@ final class Stage implements Play {
 
     @Override
     public List<InterceptStrategy> interceptors() {
-        return List.of(deliveries.calls(), new Watching(() -> scene, Map.of("inbox.open", this::openEvent), coverage));
+        // The first is around the second: it sees what a provider's gate refused.
+        return List.of(new Watching(() -> scene, instead, coverage), deliveries.calls());
     }
 
     @Override

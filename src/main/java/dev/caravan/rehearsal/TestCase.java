@@ -36,7 +36,22 @@ record TestCase(RouteText text, String pointer) {
             "templates",
             "suppressed",
             "providers",
-            "steps");
+            "steps",
+            GivenGates.BREAKERS,
+            GivenGates.RATES,
+            GivenRetries.SETTINGS);
+    /** Of those, what a request can be explained with. */
+    private static final Set<String> EXPLAINED = Set.of(
+            "request",
+            "operation",
+            "queue",
+            "headers",
+            "clock",
+            "templates",
+            "suppressed",
+            GivenGates.BREAKERS,
+            GivenGates.RATES);
+
     static final Set<String> EXPECT = Set.of(
             "answer",
             "accepted",
@@ -44,6 +59,7 @@ record TestCase(RouteText text, String pointer) {
             "channel",
             "provider",
             "attempts",
+            "tries",
             "rounds",
             "waits",
             "error",
@@ -83,6 +99,22 @@ record TestCase(RouteText text, String pointer) {
             throw new RefusedRoutes(findings);
         }
         return cases;
+    }
+
+    /** The {@code given} of a file that holds nothing else, or a request alone. @throws RefusedRoutes as {@link #read} */
+    static JsonNode explained(String file) throws RefusedRoutes {
+        RouteText text = RouteText.parse("request", file);
+        if (!text.tree().has("request")) {
+            return JsonNodeFactory.instance.objectNode().set("request", text.tree());
+        }
+        List<Finding> findings = new ArrayList<>();
+        TestCase all = new TestCase(text, "");
+        all.unknown("", text.tree(), EXPLAINED, findings);
+        all.checkGiven("", text.tree(), findings);
+        if (!findings.isEmpty()) {
+            throw new RefusedRoutes(findings);
+        }
+        return text.tree();
     }
 
     String name() {
@@ -130,17 +162,35 @@ record TestCase(RouteText text, String pointer) {
                 .forEach(step -> entries(step.getValue())
                         .forEach(result ->
                                 complain("/given/steps/" + step.getKey(), StepResult.complaint(result), findings)));
-        JsonNode clock = given("clock");
+        checkGiven("/given", at("given"), findings);
+        boolean nothing = List.of("request", "operation", "queue", "route").stream()
+                .allMatch(key -> given(key).isMissingNode());
+        complain("/given", nothing ? "says nothing to do: request, operation, queue or route" : null, findings);
+    }
+
+    private void checkGiven(String below, JsonNode given, List<Finding> findings) {
+        for (String gates : List.of(GivenGates.BREAKERS, GivenGates.RATES)) {
+            given.path(gates)
+                    .properties()
+                    .forEach(gate -> complain(
+                            below + "/" + gates + "/" + gate.getKey(),
+                            GivenGates.complaint(gates, gate.getValue()),
+                            findings));
+        }
+        given.path(GivenRetries.SETTINGS)
+                .properties()
+                .forEach(setting -> complain(
+                        below + "/settings/" + setting.getKey(),
+                        GivenRetries.complaint(setting.getKey(), setting.getValue()),
+                        findings));
+        JsonNode clock = given.path("clock");
         try {
             if (!clock.isMissingNode()) {
                 OffsetDateTime.parse(clock.asText());
             }
         } catch (DateTimeException e) {
-            complain("/given/clock", "is no time; write it as 2026-01-31T12:00:00Z", findings);
+            complain(below + "/clock", "is no time; write it as 2026-01-31T12:00:00Z", findings);
         }
-        boolean nothing = List.of("request", "operation", "queue", "route").stream()
-                .allMatch(key -> given(key).isMissingNode());
-        complain("/given", nothing ? "says nothing to do: request, operation, queue or route" : null, findings);
     }
 
     private static Iterable<JsonNode> entries(JsonNode oneOrMany) {

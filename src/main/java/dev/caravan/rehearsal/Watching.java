@@ -2,6 +2,10 @@ package dev.caravan.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.delivery.Outside;
+import dev.caravan.delivery.Postponed;
+import dev.caravan.delivery.ProviderUnavailable;
+import dev.caravan.delivery.TemporaryFault;
 import dev.caravan.rehearsal.Coverage.Branch;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +19,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.ExchangeHelper;
@@ -46,6 +51,8 @@ final class Watching implements InterceptStrategy {
             "inbox.record",
             "inbox.mail");
 
+    private static final String DELIVERY = "delivery";
+
     /** Waits while others are in a hurry: nobody is. */
     private static final String GIVES_WAY = "rightOfWay.give";
 
@@ -72,8 +79,10 @@ final class Watching implements InterceptStrategy {
             // What is only rehearsed did not happen.
             return new Step(branch, AsyncProcessorConverterHelper.convert(exchange -> {}), false);
         }
-        boolean renders = step instanceof ToDefinition to && "direct:render".equals(to.getEndpointUri());
-        return new Step(branch, process, renders);
+        String uri = step instanceof ToDefinition to
+                ? to.getEndpointUri()
+                : step instanceof ToDynamicDefinition to ? to.getUri() : "direct:";
+        return new Step(branch, Outside.leads(uri) ? new Call(process) : process, "direct:render".equals(uri));
     }
 
     private final class Step extends DelegateAsyncProcessor {
@@ -110,6 +119,32 @@ final class Watching implements InterceptStrategy {
         }
     }
 
+    /** A step that would leave the process; the delivery's gate before it has answered when it is over. */
+    private final class Call extends DelegateAsyncProcessor {
+
+        private Call(AsyncProcessor process) {
+            super(process);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            return super.process(exchange, synchronously -> {
+                if (exchange.getVariable(DELIVERY) != null) {
+                    String channel = exchange.getVariable("channel", String.class);
+                    String provider = exchange.getVariable("provider", String.class);
+                    boolean refused = exchange.getException() instanceof Postponed
+                            || exchange.getException() instanceof ProviderUnavailable;
+                    scene.get()
+                            .tried(new Scene.Call(
+                                    channel,
+                                    provider == null ? String.valueOf(channel) : provider,
+                                    refused ? exchange.getException().getMessage() : null));
+                }
+                callback.done(synchronously);
+            });
+        }
+    }
+
     private final class BeanStep extends DelegateAsyncProcessor {
 
         private final String bean;
@@ -137,7 +172,9 @@ final class Watching implements InterceptStrategy {
             if (!step.equals(GIVES_WAY)) {
                 scene.get().called(step);
             }
-            if (result != null) {
+            if (scene.get().withNobody() && exchange.getVariable(DELIVERY) != null) {
+                exchange.setException(new TemporaryFault(step + " is not there"));
+            } else if (result != null) {
                 try {
                     StepResult.apply(result, exchange);
                 } catch (Exception said) {

@@ -27,6 +27,11 @@ public class RunningRoutes {
         return published;
     }
 
+    /** The texts of these files: the same object for as long as nothing else is published. */
+    public RouteFiles files() {
+        return published.files();
+    }
+
     void publish(RouteSet set) {
         published = set;
     }

@@ -4,9 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Statements that are too long to read well inside Java: {@code src/main/resources/sql/<name>.sql}. */
+/**
+ * Statements that are too long to read well inside Java: {@code src/main/resources/sql/<name>.sql}. A line {@code -- include:
+ * <name>} stands for what another file holds, so that a rule that several statements need is written once.
+ */
 public final class Sql {
+
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include: ([a-z-]+)$");
 
     private Sql() {}
 
@@ -16,7 +23,8 @@ public final class Sql {
             if (file == null) {
                 throw new IllegalArgumentException("there is no statement " + name);
             }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return INCLUDE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(load(found.group(1))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

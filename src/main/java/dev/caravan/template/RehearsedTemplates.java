@@ -97,6 +97,15 @@ public final class RehearsedTemplates implements AutoCloseable {
         return new Renderer(store, parts);
     }
 
+    /**
+     * Which version of which template this is.
+     *
+     * @throws PermanentFault if there is none
+     */
+    public TemplateVersion version(long id) {
+        return store.version(id);
+    }
+
     /** What the FreeMarker steps of routes name as {@code templateConfiguration}. */
     public TemplateConfiguration configuration() {
         return new TemplateConfiguration(parts);

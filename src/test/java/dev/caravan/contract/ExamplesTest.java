@@ -208,6 +208,13 @@ class ExamplesTest {
                 "/api/v1/periodic-tasks | []",
                 "/api/v1/periodic-tasks | {\"name\": \"x\", \"task_id\": \"send_email\", \"template_id\":"
                         + " \"welcome\", \"crontab_schedule\": \"x\"}",
+                "/api/v1/explain | {}",
+                "/api/v1/explain | []",
+                "/api/v1/explain | {\"recipients\": [{}], \"message\": 5, \"nonsense\": 1}",
+                "/api/v1/explain | {\"channel\": \"fax\", \"recipient\": \"x\", \"message\": \"x\"}",
+                "/api/v1/explain | {\"user_id\": \"x\", \"key\": \"nonsense\"}",
+                "/api/v1/explain | {\"start_datetime\": \"x\", \"end_datetime\": 5}",
+                "/api/v1/explain | {\"phone_number\": \"79991234567\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })

@@ -43,6 +43,7 @@ public final class App implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private static App shared;
+    private static RuntimeException failed;
 
     static {
         // A process that is killed in one test makes a mail server's thread fail, which is no failure of the tests
@@ -60,13 +61,29 @@ public final class App implements AutoCloseable {
         this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
+    /** Of the console's user {@code admin}. */
+    public static final String ADMIN_PASSWORD = "correct-horse-battery";
+
     /** The application that all tests of this JVM share; sandboxed, with quick retries. */
     public static synchronized App shared() {
+        if (failed != null) {
+            throw new IllegalStateException("the application that all tests share did not start", failed);
+        }
         if (shared == null) {
-            shared = start(Map.of("caravan.retry.backoff", "300ms", "caravan.report.email", "report@example.com"));
+            shared = startShared();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
+    }
+
+    /** Once: what did not start would take its time for each test. */
+    private static App startShared() {
+        try {
+            return start(Map.of("caravan.retry.backoff", "300ms", "caravan.report.email", "report@example.com"));
+        } catch (RuntimeException e) {
+            failed = e;
+            throw e;
+        }
     }
 
     /**
@@ -82,6 +99,7 @@ public final class App implements AutoCloseable {
                     "caravan.routes", Path.of("routes").toAbsolutePath().toString(),
                     "caravan.broker.openwire-port", "0",
                     "caravan.broker.stomp-port", "0",
+                    "caravan.console.admin-password", ADMIN_PASSWORD,
                     "logging.level.root", "warn"));
             all.putAll(properties);
             String[] arguments = all.entrySet().stream()

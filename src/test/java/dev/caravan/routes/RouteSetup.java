@@ -54,8 +54,8 @@ import org.springframework.context.annotation.Import;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                "dev\\.caravan\\.routing\\.(BrokerClient|Publisher|RouteWatch|RoutesApi|RevisionsApi)"))
-@Import(dev.caravan.api.Problems.class)
+                                "dev\\.caravan\\.routing\\.(BrokerClient|Publisher|RouteChecks|RouteWatch|RoutesApi|RevisionsApi)"))
+@Import({dev.caravan.api.Problems.class, dev.caravan.api.ApiDescription.class})
 class RouteSetup {
 
     /** Stands for the API key that a request came with. */

@@ -53,6 +53,13 @@ class NotificationPages {
         return "notifications/show";
     }
 
+    @GetMapping("/{id}/explain")
+    String explain(Model model, @PathVariable String id) {
+        model.addAttribute("id", id);
+        model.addAttribute("explanation", operations.call("explainNotification", Map.of("id", id)));
+        return "notifications/explain";
+    }
+
     @PostMapping("/{id}/{action:retry|cancel}")
     String steer(@PathVariable String id, @PathVariable String action) {
         operations.call(action + "Notification", Map.of("id", id));

@@ -1,0 +1,5 @@
+/** How much goes through, now and over the last days. */
+@NullMarked
+package dev.caravan.traffic;
+
+import org.jspecify.annotations.NullMarked;

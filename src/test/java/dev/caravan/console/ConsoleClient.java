@@ -1,0 +1,112 @@
+package dev.caravan.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.journey.App;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A browser without eyes: keeps cookies, and sends the token that the last page gave it. */
+public final class ConsoleClient {
+
+    private static final Pattern TOKEN = Pattern.compile("name=\"(?:_csrf\" value|csrf\" content)=\"([^\"]+)\"");
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final App app;
+    private String token = "";
+
+    public ConsoleClient(App app) {
+        this.app = app;
+    }
+
+    /** One that is logged in as the administrator. */
+    public static ConsoleClient admin(App app) {
+        ConsoleClient client = new ConsoleClient(app);
+        assertThat(client.login("admin", App.ADMIN_PASSWORD).headers().firstValue("Location"))
+                .hasValue(app.url() + "/console");
+        return client;
+    }
+
+    public HttpResponse<String> login(String name, String password) {
+        get("/console/login");
+        return post("/console/login", Map.of("username", name, "password", password));
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(app.url() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    /** The page behind a path, which must be there. */
+    public String page(String path) {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    /** Sends a form; its answer is not followed. */
+    public HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
+        String body = form.entrySet().stream()
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(app.url() + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body + "&_csrf=" + encode(token)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    /** Sends a form and gives the page that its answer leads to. */
+    public String submit(String path, Map<String, String> form) {
+        HttpResponse<String> answer = post(path, form);
+        assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(302);
+        String next = answer.headers().firstValue("Location").orElseThrow();
+        return page(next.startsWith(app.url()) ? next.substring(app.url().length()) : next);
+    }
+
+    /** Forgets the token, as a page of another site does not have it. */
+    public ConsoleClient withoutToken() {
+        token = "";
+        return this;
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            Matcher found = TOKEN.matcher(answer.body());
+            if (found.find()) {
+                token = found.group(1);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
