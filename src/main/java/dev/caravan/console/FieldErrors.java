@@ -1,6 +1,7 @@
 package dev.caravan.console;
 
 import dev.caravan.api.Problem;
+import dev.caravan.api.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,15 @@ public record FieldErrors(String detail, Map<String, List<String>> byField) {
     /** Nothing is wrong. */
     public static final FieldErrors NONE = new FieldErrors("", Map.of());
 
-    /** Those that an operation found. */
+    /**
+     * Those that an operation found.
+     *
+     * @throws Problem the same, if it is not what was typed that is wrong
+     */
     public static FieldErrors of(Problem problem) {
+        if (problem.type() != ProblemType.INVALID_REQUEST && problem.type() != ProblemType.CONFLICT) {
+            throw problem;
+        }
         return new FieldErrors(problem.detail(), new LinkedHashMap<>(problem.errors()));
     }
 
