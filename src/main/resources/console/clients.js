@@ -49,7 +49,7 @@ if (form) {
       stop.hidden = true;
     });
     stop.onclick = () => request.abort();
-    request.open("POST", form.dataset.to);
+    request.open("POST", form.dataset.to + "?run=" + run);
     request.setRequestHeader("Content-Type", "text/csv");
     request.setRequestHeader("X-CSRF-TOKEN", document.querySelector("meta[name=csrf]").content);
     request.setRequestHeader("HX-Request", "true");
