@@ -33,7 +33,9 @@ final class SampleContext {
         template.path("variants").forEach(variant -> texts.add(variant.asText("")));
         String all = String.join("\n", texts);
         sample.lists(all);
-        sample.names(all, template.path("engine").asText().equals("mustache") ? MUSTACHE : FREEMARKER);
+        String engine = template.path("engine").asText();
+        boolean mustache = engine.isEmpty() ? all.contains("{{") : engine.equals("mustache");
+        sample.names(all, mustache ? MUSTACHE : FREEMARKER);
         return sample.context;
     }
 

@@ -17,6 +17,8 @@ class SampleContextTest {
     void everyNameOfAMustacheTemplateGetsAValue() {
         assertThat(SampleContext.of(template("mustache", "{{ a }} {{{b}}} {{#c}}{{ d.e }}{{/c}} ${f}"))
                         .toString())
+                .isEqualTo(SampleContext.of(template("", "{{ a }} {{{b}}} {{#c}}{{ d.e }}{{/c}} ${f}"))
+                        .toString())
                 .isEqualTo("{\"c\":true,\"a\":\"a\",\"b\":\"b\",\"d\":{\"e\":\"e\"}}");
     }
 
