@@ -10,7 +10,9 @@ public enum Scope {
     /** See everything, message texts and recipients included. */
     READ,
     /** Change what is set up: templates and all else that outlives a notification. */
-    MANAGE;
+    MANAGE,
+    /** Say who may do what: make and revoke keys; and see who did what, which is about people. */
+    ADMIN;
 
     /** The scope of this name; empty if there is none. */
     public static Optional<Scope> of(String text) {

@@ -22,6 +22,8 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The API's operations, for the user who is logged in: the same routes, so that a page can do what the API can, and no more. */
 @Component
@@ -77,7 +79,7 @@ public class Operations {
         }
         Exchange done = routes.request("direct:" + operation, exchange -> {
             exchange.setPattern(ExchangePattern.InOut);
-            Caller.set(exchange, "console:" + user.name());
+            Caller.set(exchange, "console:" + user.name(), address());
             parameters.forEach((name, value) -> {
                 if (value != null && !value.toString().isBlank()) {
                     exchange.getMessage().setHeader(name, value.toString());
@@ -98,6 +100,13 @@ public class Operations {
             throw problem(status, read(done.getMessage().getBody(String.class)));
         }
         return done;
+    }
+
+    /** Where the page that asks is shown; empty if no page does. */
+    private static String address() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes now
+                ? now.getRequest().getRemoteAddr()
+                : "";
     }
 
     private static Problem problem(int status, JsonNode body) {

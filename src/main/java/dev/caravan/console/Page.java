@@ -104,9 +104,7 @@ public final class Page {
     }
 
     public boolean in(Area area) {
-        return area == Area.OVERVIEW
-                ? path.equals(area.path())
-                : path.equals(area.path()) || path.startsWith(area.path() + "/");
+        return area.has(path);
     }
 
     /** The token that every form sends along as {@code _csrf}. */

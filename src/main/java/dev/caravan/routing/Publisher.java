@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +34,7 @@ class Publisher implements SmartInitializingSingleton {
     private final Revisions revisions;
     private final ApiDescription description;
     private final MeterRegistry metrics;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     private volatile long revision;
@@ -48,6 +50,7 @@ class Publisher implements SmartInitializingSingleton {
             Revisions revisions,
             ApiDescription description,
             MeterRegistry metrics,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.folder = folder;
         this.routes = routes;
@@ -57,6 +60,7 @@ class Publisher implements SmartInitializingSingleton {
         this.revisions = revisions;
         this.description = description;
         this.metrics = metrics;
+        this.events = events;
         this.clock = clock;
         Gauge.builder("caravan.routes.revision", () -> revision)
                 .description("The revision of the routes that this instance runs")
@@ -135,6 +139,7 @@ class Publisher implements SmartInitializingSingleton {
         } catch (RefusedRoutes e) {
             long number = revisions.add(files, author, Publication.REFUSED, e.findings());
             LOG.warn("Revision {} of the routes is refused, {} runs on: {}", number, revision, e.getMessage());
+            events.publishEvent(new RoutesEdited(number, author, Publication.REFUSED, List.of()));
             return note(new Publication(number, clock.instant(), author, Publication.REFUSED, e.findings()));
         }
     }
@@ -156,6 +161,10 @@ class Publisher implements SmartInitializingSingleton {
         description.use(files.texts().get(RouteFolder.DESCRIPTION));
         routes.publish(candidate);
         revision = number;
+        if (known.isEmpty()) {
+            events.publishEvent(new RoutesEdited(
+                    number, author, Publication.PUBLISHED, List.copyOf(files.changedSince(before.files()))));
+        }
         return new Publication(number, clock.instant(), author, Publication.PUBLISHED, List.of());
     }
 
