@@ -16,6 +16,8 @@ final class AccessFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer realm=\"caravan\"";
     private static final String BASIC = "Basic realm=\"caravan: the key is the password\", charset=\"UTF-8\"";
 
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "0:0:0:0:0:0:0:1");
+
     private final Door door;
     private final Gate gate;
 
@@ -30,6 +32,7 @@ final class AccessFilter extends OncePerRequestFilter {
         if (!gate.free(request)) {
             if (door.open()) {
                 refuseOtherSites(request);
+                refuseOtherNames(request);
             } else {
                 Caller.set(request, check(request));
             }
@@ -45,6 +48,17 @@ final class AccessFilter extends OncePerRequestFilter {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null && !Set.of("same-origin", "none").contains(site) && !Gate.changesNothing(request)) {
             throw Problem.forbidden("Pages of other sites may not change anything here.");
+        }
+    }
+
+    /**
+     * A page elsewhere can let its own name lead to this machine (DNS rebinding), and be of the same origin then. The routes
+     * are code: without keys, nobody changes them by another name than this machine's.
+     */
+    private void refuseOtherNames(HttpServletRequest request) {
+        boolean code = gate.scope(request).filter(Scope.ROUTES::equals).isPresent();
+        if (code && !THIS_MACHINE.contains(request.getServerName())) {
+            throw Problem.forbidden("Without keys, the routes are changed on this machine only: call it localhost.");
         }
     }
 

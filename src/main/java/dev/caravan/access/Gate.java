@@ -22,6 +22,7 @@ final class Gate {
             "/problems",
             "/actuator/health",
             "/console",
+            "/sandbox",
             "/favicon.ico",
             "/error");
 

@@ -11,6 +11,8 @@ public enum Scope {
     READ,
     /** Change what is set up: templates and all else that outlives a notification. */
     MANAGE,
+    /** Change the routes. They are code: who has this can do whatever Caravan can, reading its secrets included. */
+    ROUTES,
     /** Say who may do what: make and revoke keys; and see who did what, which is about people. */
     ADMIN;
 

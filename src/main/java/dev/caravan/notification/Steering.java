@@ -41,7 +41,7 @@ public class Steering {
     private static final String REPLAY = """
             with replayed as (
                 update deliveries set status = 'queued', due_at = now(), leased = false, token = token + 1, rounds = 0,
-                                      refused_by = '{}', updated_at = now()
+                                      refused_by = '{}', discarded_at = null, updated_at = now()
                 where id in (select d.id from deliveries d where d.status = 'failed' and %s
                              order by d.id limit ? for update skip locked)
                 returning id, queue),
@@ -54,12 +54,21 @@ public class Steering {
             select d.id, d.notification_id, d.queue, d.channel, d.attempts, d.error, d.updated_at, n.created_at, n.subject,
                    n.template_slug, d.email, d.phone_number, d.telegram_id, d.user_id, d.client_id
             from deliveries d join notifications n on n.id = d.notification_id
-            where d.status = 'failed' and %s
+            where d.status = 'failed' and d.discarded_at is null and %s
             order by d.id desc limit ?
             """;
 
+    private static final String DISCARD = """
+            with discarded as (
+                update deliveries set discarded_at = now()
+                where id in (select d.id from deliveries d where d.status = 'failed' and d.discarded_at is null and %s
+                             order by d.id limit ? for update skip locked)
+                returning id)
+            insert into delivery_history (delivery_id, at, status, error)
+            select id, now(), 'failed', 'discarded on request' from discarded
+            """;
     private static final String COUNT = """
-            select count(*) from (select from deliveries d where d.status = 'failed' and %s limit ?) counted
+            select count(*) from (select from deliveries d where d.status = 'failed' and d.discarded_at is null and %s limit ?) counted
             """;
 
     private final JdbcClient jdbc;
@@ -157,7 +166,32 @@ public class Steering {
     public ObjectNode replayAll(@Body JsonNode filter) {
         Search search = Search.ofBody(filter, REPLAY_FIELDS);
         int limit = deadLetterSearch(search).limit(1_000, MAX_REPLAY);
+        search.where("d.discarded_at is null");
         return JsonNodeFactory.instance.objectNode().put("replayed", replay(search, limit));
+    }
+
+    /** Takes one out of the dead letters; its delivery stays failed. */
+    public ObjectNode discardOne(@Nullable String id) {
+        UUID uuid =
+                TimeOrderedId.parse(id).orElseThrow(() -> Problem.notFound("There is no dead letter with this id."));
+        if (discard(new Search(name -> null).where("d.id = ?", uuid), 1) == 0) {
+            throw Problem.notFound("There is no dead letter with this id.");
+        }
+        return JsonNodeFactory.instance.objectNode().put("discarded", 1);
+    }
+
+    /** Takes those out that match the body's filter, oldest first, at most {@code limit} (1 000) of them. */
+    public ObjectNode discardAll(@Body JsonNode filter) {
+        Search search = Search.ofBody(filter, REPLAY_FIELDS);
+        int limit = deadLetterSearch(search).limit(1_000, MAX_REPLAY);
+        return JsonNodeFactory.instance.objectNode().put("discarded", discard(search, limit));
+    }
+
+    private int discard(Search search, int limit) {
+        return jdbc.sql(DISCARD.formatted(search.conditions()))
+                .params(search.values())
+                .param(limit)
+                .update();
     }
 
     private Search deadLetterSearch(Search search) {

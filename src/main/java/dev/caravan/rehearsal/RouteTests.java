@@ -14,12 +14,15 @@ import dev.caravan.sms.SmsAccounts;
 import dev.caravan.template.RehearsedTemplates;
 import dev.caravan.webhook.Targets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,8 +71,14 @@ public class RouteTests implements EditTests {
         this.clock = clock;
     }
 
-    /** One case, and what it found; nothing: it holds. */
-    public record Outcome(String file, String name, List<Finding> findings) {}
+    /**
+     * One case, and what it found; nothing: it holds.
+     *
+     * @param line where it begins in its file
+     * @param routes that it ran through
+     */
+    public record Outcome(
+            String file, String name, int line, Duration took, Set<String> routes, List<Finding> findings) {}
 
     /**
      * What all tests of a set of files came to.
@@ -92,6 +101,16 @@ public class RouteTests implements EditTests {
                 SmsAccounts.invented(clock),
                 SETTINGS,
                 clock);
+    }
+
+    @Override
+    public List<Finding> unreadable(RouteFiles files) {
+        try {
+            TestCase.read(files);
+            return List.of();
+        } catch (RefusedRoutes e) {
+            return e.findings();
+        }
     }
 
     @Override
@@ -124,7 +143,7 @@ public class RouteTests implements EditTests {
         Stage stage = (Stage) play();
         try (Rehearsal rehearsal = Rehearsal.of(files, running, stage)) {
             for (TestCase test : cases) {
-                outcomes.add(new Outcome(test.text().file(), test.name(), run(rehearsal, stage, test)));
+                outcomes.add(outcome(rehearsal, stage, test));
             }
         }
         List<String> missed = stage.coverage().branches().entrySet().stream()
@@ -159,14 +178,44 @@ public class RouteTests implements EditTests {
         return TestCase.explained(text);
     }
 
+    /** The cases of these files. @throws RefusedRoutes if one cannot be read */
+    List<TestCase> cases(RouteFiles files) throws RefusedRoutes {
+        return TestCase.read(files);
+    }
+
+    /** The routes that a case ran through since this instance started; empty if it was not run yet. */
+    Set<String> routes(TestCase test) {
+        return routes.getOrDefault(test.key(), Set.of());
+    }
+
     private List<Finding> run(Rehearsal rehearsal, Stage stage, TestCase test) {
+        return outcome(rehearsal, stage, test).findings();
+    }
+
+    private Outcome outcome(Rehearsal rehearsal, Stage stage, TestCase test) {
+        long begun = System.nanoTime();
+        Set<String> entered = Set.of();
+        List<Finding> findings;
         try {
             CaseRun.Result result = new CaseRun(rehearsal, stage).run(test);
-            routes.put(test.key(), result.routes());
-            return Comparison.of(test, result.seen());
+            entered = result.routes();
+            // Those of before stay: the edit that made it run otherwise may never go live.
+            routes.merge(
+                    test.key(),
+                    entered,
+                    (known, more) ->
+                            Stream.concat(known.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()));
+            findings = Comparison.of(test, result.seen());
         } catch (Problem e) {
-            return List.of(
+            findings = List.of(
                     test.finding("/given", "test '" + test.name() + "': " + e.detail() + " " + e.errors(), null));
         }
+        return new Outcome(
+                test.text().file(),
+                test.name(),
+                test.finding("", "", null).line(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                entered,
+                findings);
     }
 }

@@ -9,6 +9,9 @@ public interface EditTests {
     /** What the routes are rehearsed with, so that the tests can be run. For one rehearsal. */
     Play play();
 
+    /** What keeps the tests among these files from being read. */
+    List<Finding> unreadable(RouteFiles routes);
+
     /**
      * Runs the tests that an edit touches.
      *

@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import dev.caravan.api.ApiDescription;
+import dev.caravan.api.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ class Publisher implements SmartInitializingSingleton {
     private final SwapWatch watch;
     private final Revisions revisions;
     private final ApiDescription description;
+    private final PublishingSettings settings;
     private final MeterRegistry metrics;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -49,6 +51,7 @@ class Publisher implements SmartInitializingSingleton {
             SwapWatch watch,
             Revisions revisions,
             ApiDescription description,
+            PublishingSettings settings,
             MeterRegistry metrics,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -59,6 +62,7 @@ class Publisher implements SmartInitializingSingleton {
         this.watch = watch;
         this.revisions = revisions;
         this.description = description;
+        this.settings = settings;
         this.metrics = metrics;
         this.events = events;
         this.clock = clock;
@@ -144,6 +148,54 @@ class Publisher implements SmartInitializingSingleton {
         }
     }
 
+    /** What the folder holds, as it is by the time that no other edit is under way. */
+    synchronized void publishFolder() throws IOException {
+        publish(folder.read(), "files");
+    }
+
+    /** Why nobody but the folder may edit the routes; null: it is allowed. */
+    @Nullable
+    String locked() {
+        if (settings.readOnly()) {
+            return "The routes are read-only here (CARAVAN_ROUTES_READ_ONLY): edit the files where they come from.";
+        }
+        return folder.writable()
+                ? null
+                : "The folder of the routes cannot be written, so an edit would be lost with the next start: edit the files"
+                        + " where they come from.";
+    }
+
+    /**
+     * Brings changes of some files live, if nothing speaks against it, and writes them to the folder.
+     *
+     * @param author who asked for it
+     * @throws Problem 403 if that is not wanted here, 409 if others changed the same files since the draft was begun
+     */
+    synchronized Publication edit(RouteDraft draft, String author) {
+        mustBeOpen();
+        RouteFiles now = routes.published().files();
+        Set<String> conflicts = draft.base() == null || draft.base() == revision
+                ? Set.of()
+                : revisions.changedSince(draft.base(), now, draft.changes().keySet());
+        if (!conflicts.isEmpty()) {
+            throw Problem.conflict("Changed since revision " + draft.base() + ", which this edit was begun from: "
+                    + String.join(", ", conflicts));
+        }
+        RouteFiles files = draft.on(now);
+        Publication published = publish(files, author);
+        if (published.verdict().equals(Publication.PUBLISHED)) {
+            write(files);
+        }
+        return published;
+    }
+
+    private void mustBeOpen() {
+        String locked = locked();
+        if (locked != null) {
+            throw Problem.forbidden(locked);
+        }
+    }
+
     private Publication goLive(RouteSet candidate, String author) throws RefusedRoutes {
         RouteFiles files = candidate.files();
         RouteSet before = routes.published();
@@ -186,8 +238,12 @@ class Publisher implements SmartInitializingSingleton {
      * Makes an earlier revision the one that runs, and writes its files back.
      *
      * @param author who asked for it
+     * @throws Problem 403 if that is not wanted here
      */
     synchronized Publication rollBack(Revisions.Revision to, String author) {
+        if (settings.readOnly()) {
+            mustBeOpen();
+        }
         RouteFiles files = revisions.files(to);
         Publication published = publish(files, author);
         if (published.verdict().equals(Publication.PUBLISHED)) {

@@ -10,9 +10,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param watch for how long an edit is watched that went live
  * @param failures an edit is taken back if one of its routes fails this often while it is watched
  * @param share and by this share of its runs more than before the edit; 0 to 1
+ * @param readOnly whether the folder is the only way to edit them
  */
 @ConfigurationProperties("caravan.publishing")
-record PublishingSettings(Duration lookEvery, Duration watch, int failures, double share) {
+record PublishingSettings(Duration lookEvery, Duration watch, int failures, double share, boolean readOnly) {
 
     PublishingSettings {
         if (lookEvery.isNegative() || !lookEvery.isZero() && lookEvery.toMillis() < 50) {

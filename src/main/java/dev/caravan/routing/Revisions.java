@@ -3,6 +3,7 @@ package dev.caravan.routing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,8 +12,11 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -124,6 +128,20 @@ class Revisions {
                                 .query(String.class)
                                 .single()));
         return new RouteFiles(new TreeMap<>(texts));
+    }
+
+    /** Which of these paths differ between a revision and the files that run now. */
+    Set<String> changedSince(long revision, RouteFiles now, Set<String> paths) {
+        Map<String, String> then = find(revision)
+                .orElseThrow(() -> Problem.invalid("base", "is no revision"))
+                .files();
+        Set<String> changed = new TreeSet<>(paths);
+        changed.removeIf(path -> {
+            String text = now.texts().get(path);
+            return Objects.equals(
+                    then.get(path), text == null ? null : HexFormat.of().formatHex(hash(text)));
+        });
+        return changed;
     }
 
     /** Says which revision this instance runs now. */

@@ -3,8 +3,6 @@ package dev.caravan.routing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
 import dev.caravan.api.Problem;
 import dev.caravan.api.Search;
 import dev.caravan.routing.Revisions.Revision;
@@ -20,7 +18,6 @@ import org.springframework.stereotype.Component;
 public class RevisionsApi {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int CONTEXT_LINES = 3;
 
     private final Revisions revisions;
     private final Publisher publisher;
@@ -69,22 +66,19 @@ public class RevisionsApi {
         Revision before = revisions.before(to).orElse(null);
         RouteFiles old = before == null ? RouteFiles.NONE : revisions.files(before);
         RouteFiles now = revisions.files(revision);
-        StringBuilder diff = new StringBuilder();
-        for (String path : now.changedSince(old)) {
-            diff.append(diff(path, old.texts(), now.texts()));
-        }
         ObjectNode json = JSON.objectNode().put("revision", to);
         json.put("against", before == null ? null : before.publication().revision());
-        return json.put("diff", diff.toString());
+        return json.put("diff", RouteDiff.of(old, now));
     }
 
     /**
      * Publishes an earlier revision and writes its files back.
      *
-     * @throws Problem 404 for an unknown number, 409 with the findings if it does not pass the checks any more
+     * @throws Problem 403 if the routes are not to be edited here, 404 for an unknown number, 409 with the findings if it
+     *     does not pass the checks any more
      */
     public ObjectNode rollBack(@Nullable String number, @Variable("caller") @Nullable String caller) {
-        Publication published = publisher.rollBack(known(number), caller == null ? "api" : caller);
+        Publication published = publisher.rollBack(known(number), caller == null || caller.isEmpty() ? "api" : caller);
         if (!published.verdict().equals(Publication.PUBLISHED)) {
             throw Problem.conflict("Revision " + number + " cannot run any more: "
                     + published.findings().get(0));
@@ -99,15 +93,18 @@ public class RevisionsApi {
                 .put("author", publication.author())
                 .put("verdict", publication.verdict());
         ArrayNode findings = json.putArray("findings");
-        publication
-                .findings()
-                .forEach(finding -> findings.addObject()
-                        .put("file", finding.file())
-                        .put("line", finding.line())
-                        .put("column", finding.column())
-                        .put("reason", finding.reason())
-                        .put("fix", finding.fix()));
+        publication.findings().forEach(finding -> findings.add(json(finding)));
         return json;
+    }
+
+    /** A finding as the API shows it. */
+    public static ObjectNode json(Finding finding) {
+        return JSON.objectNode()
+                .put("file", finding.file())
+                .put("line", finding.line())
+                .put("column", finding.column())
+                .put("reason", finding.reason())
+                .put("fix", finding.fix());
     }
 
     private Revision known(@Nullable String number) {
@@ -119,23 +116,5 @@ public class RevisionsApi {
 
     private static Problem unknown() {
         return Problem.notFound("There is no such revision of the routes.");
-    }
-
-    private static String diff(String path, Map<String, String> old, Map<String, String> now) {
-        List<String> before = lines(old.get(path));
-        List<String> after = lines(now.get(path));
-        return String.join(
-                        "\n",
-                        UnifiedDiffUtils.generateUnifiedDiff(
-                                old.containsKey(path) ? "a/" + path : "/dev/null",
-                                now.containsKey(path) ? "b/" + path : "/dev/null",
-                                before,
-                                DiffUtils.diff(before, after),
-                                CONTEXT_LINES))
-                + "\n";
-    }
-
-    private static List<String> lines(@Nullable String text) {
-        return text == null ? List.of() : text.lines().toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ public class RouteChecks {
     private final EditTests tests;
     private final Set<String> moreComponents;
     private @Nullable Rehearsal rehearsal;
+    private long usedAt;
 
     RouteChecks(
             CamelContext running, EditTests tests, @Value("${caravan.route-components}") Set<String> moreComponents) {
@@ -61,6 +63,11 @@ public class RouteChecks {
         build(read(files, RouteSet.NONE));
     }
 
+    /** Holds the files to Camel's schema and to the house rules, of which some are for safety: before anything is made of them. */
+    public void rules(RouteFiles files) throws RefusedRoutes {
+        read(files, RouteSet.NONE);
+    }
+
     /** A line for each route: its name, where it stands, and what it says of itself. */
     public List<String> describe(RouteFiles files) throws RefusedRoutes {
         return RouteSet.read(files, RouteSet.NONE)
@@ -83,10 +90,21 @@ public class RouteChecks {
                 build(set), set.files(), set.touchedSince(before), set.files().changedSince(before.files())));
     }
 
+    /** Builds and starts the whole set, beside what runs. */
+    void buildable(RouteSet set) throws RefusedRoutes {
+        build(set);
+    }
+
+    /** What keeps the tests among the files from being read. */
+    List<Finding> unreadableTests(RouteFiles files) {
+        return tests.unreadable(files);
+    }
+
     /** From the second time on, only what differs from the last is built. */
     private synchronized Rehearsal build(RouteSet set) throws RefusedRoutes {
         Rehearsal last = rehearsal;
         rehearsal = null;
+        usedAt = System.nanoTime();
         try {
             if (last != null && last.canBecome(set)) {
                 last.become(set);
@@ -107,6 +125,13 @@ public class RouteChecks {
     synchronized void forget() {
         close(rehearsal);
         rehearsal = null;
+    }
+
+    /** As {@link #forget}, once nobody has edited for so long. */
+    synchronized void forgetUnlessUsedFor(Duration time) {
+        if (rehearsal != null && System.nanoTime() - usedAt > time.toNanos()) {
+            forget();
+        }
     }
 
     private static void close(@Nullable Rehearsal rehearsal) {

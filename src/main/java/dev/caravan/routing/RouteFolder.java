@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,13 @@ public class RouteFolder {
     static final String DESCRIPTION = "openapi.yaml";
 
     private static final List<String> ENDINGS = List.of(RouteFiles.ROUTES, ".test.yaml", ".sql");
+
+    /** Which paths belong to it, for people to read. */
+    static final String TAKEN =
+            "names of letters, digits, '-', '_' and '.', with '/' between folders, that end in .camel.yaml,"
+                    + " .test.yaml or .sql, or openapi.yaml";
+
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_][\\w.-]*(/[A-Za-z0-9_][\\w.-]*){0,9}");
 
     private final Path root;
 
@@ -43,6 +51,16 @@ public class RouteFolder {
             }
         }
         return new RouteFiles(texts);
+    }
+
+    /** Whether a file of this path would be one of the routes'. */
+    static boolean takes(String path) {
+        return PATH.matcher(path).matches() && belongs(Path.of(path));
+    }
+
+    /** Whether edits can be written back. */
+    boolean writable() {
+        return Files.isWritable(root);
     }
 
     /** Something that differs whenever a file was saved, made or deleted. */

@@ -33,7 +33,13 @@ final class RouteGraph {
     /** Input to the routes that consume from it. */
     private final Map<String, Set<String>> inputs = new TreeMap<>();
 
-    private RouteGraph(List<Declaration> declared) {
+    /** Error policies by their ids: a step of theirs is one of each route that names them. */
+    private final Map<String, Declaration> policies = new TreeMap<>();
+
+    private RouteGraph(List<Declaration> declared, List<Declaration> all) {
+        all.stream()
+                .filter(other -> other.kind().equals("routeConfiguration"))
+                .forEach(policy -> policies.put(policy.id(), policy));
         for (Declaration route : declared) {
             routes.add(route.id());
             inputs.computeIfAbsent(path(input(route)), unknown -> new TreeSet<>())
@@ -44,7 +50,7 @@ final class RouteGraph {
 
     /** Nodes {@code {id, kind}}, where the kind is {@code route} or {@code endpoint}, and edges {@code {from, to}}. */
     static ObjectNode of(RouteSet set) {
-        RouteGraph graph = new RouteGraph(set.routes().toList());
+        RouteGraph graph = new RouteGraph(set.routes().toList(), set.declarations());
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode nodes = json.putArray("nodes");
         graph.routes.forEach(id -> nodes.addObject().put("id", id).put("kind", "route"));
@@ -64,14 +70,31 @@ final class RouteGraph {
             endpoints.add(outside);
             edges.add(new Edge(outside, route.id()));
         }
-        for (Scalar scalar : route.text().scalars(route.pointer())) {
-            boolean from = scalar.pointer().equals(route.pointer() + "/from/uri");
-            if (!from
-                    && KEYS.contains(scalar.key())
-                    && ENDPOINT.matcher(scalar.text()).matches()) {
-                target(route.id(), path(scalar.text()));
+        targets(route, route.id());
+        Declaration policy =
+                policies.get(route.content().path("routeConfigurationId").asText());
+        if (policy != null) {
+            targets(policy, route.id());
+        }
+    }
+
+    private void targets(Declaration declared, String from) {
+        for (Scalar scalar : declared.text().scalars(declared.pointer())) {
+            boolean input = scalar.pointer().equals(declared.pointer() + "/from/uri");
+            if (!input && KEYS.contains(scalar.key())) {
+                String uri = scalar.text().matches("https?") ? web(declared, scalar) : scalar.text();
+                if (ENDPOINT.matcher(uri).matches()) {
+                    target(from, path(uri));
+                }
             }
         }
+    }
+
+    /** The address of an HTTP endpoint whose parts stand beside its scheme. */
+    private static String web(Declaration declared, Scalar scheme) {
+        String beside = scheme.pointer().replaceFirst("/[^/]*$", "/parameters/httpUri");
+        String address = declared.text().tree().at(beside).asText();
+        return address.matches("https?:.*") || address.isEmpty() ? address : scheme.text() + "://" + address;
     }
 
     private void target(String from, String uri) {

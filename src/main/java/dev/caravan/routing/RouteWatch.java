@@ -42,7 +42,6 @@ class RouteWatch {
     private String trace = "";
     private boolean edited;
     private boolean rehearsed;
-    private long editedAt;
     private long pausedUntil = System.nanoTime();
 
     RouteWatch(
@@ -87,15 +86,14 @@ class RouteWatch {
                 trace = now;
                 edited = true;
             } else if (edited) {
-                publisher.publish(folder.read(), "files");
+                publisher.publishFolder();
                 edited = false;
-                editedAt = System.nanoTime();
                 sayWhatRuns();
             } else if (!rehearsed) {
                 rehearsed = true;
                 publisher.rehearse();
-            } else if (System.nanoTime() - editedAt > EDITING.toNanos()) {
-                checks.forget();
+            } else {
+                checks.forgetUnlessUsedFor(EDITING);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The folder of the routes could not be looked at, and will be again: {}", e.getMessage());

@@ -3,7 +3,9 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +40,45 @@ public final class Sandbox {
      *
      * @param channel {@code email}, {@code telegram} or {@code sms}; all if null or blank
      * @param recipient part of an address, in any case; all if null or blank
+     * @param text part of what the message says, its subject included, in any case; all if null or blank
      * @param limit from 1 to 1 000; 50 if null or blank
      * @throws Problem 400 if the limit is none, 404 if the sandbox is off
      */
-    public ObjectNode list(@Nullable String channel, @Nullable String recipient, @Nullable String limit) {
+    public ObjectNode list(
+            @Nullable String channel, @Nullable String recipient, @Nullable String text, @Nullable String limit) {
         mustBeOn();
         ObjectNode answer = Call.JSON.createObjectNode();
         ArrayNode items = answer.putArray("items");
-        newest(channel, recipient, limitOf(limit)).forEach(each -> items.add(json(each)));
+        String wanted = Objects.toString(text, "").strip().toLowerCase(Locale.ROOT);
+        newest(channel, recipient, wanted.isEmpty() ? limitOf(limit) : MOST).stream()
+                .filter(each -> wanted.isEmpty() || says(each.source().letter(), wanted))
+                .limit(limitOf(limit))
+                .forEach(each -> items.add(json(each)));
         return answer;
+    }
+
+    /**
+     * One message, with its {@code source}: a mail as it came, null for others.
+     *
+     * @throws Problem 404 if it is not there, or not any more
+     */
+    public ObjectNode get(@Nullable String id) {
+        mustBeOn();
+        Caught caught = id == null || !id.matches("\\d{1,18}")
+                ? null
+                : find(Long.parseLong(id)).orElse(null);
+        if (caught == null) {
+            throw Problem.notFound("The sandbox has no such message, or not any more.");
+        }
+        ObjectNode json = json(caught);
+        return json.put(
+                "source",
+                caught.source() instanceof RawMail mail ? new String(mail.source(), StandardCharsets.UTF_8) : null);
+    }
+
+    private static boolean says(Letter letter, String wanted) {
+        String all = letter.subject() + "\n" + letter.text() + "\n" + letter.html();
+        return all.toLowerCase(Locale.ROOT).contains(wanted);
     }
 
     /**
@@ -96,11 +128,7 @@ public final class Sandbox {
         return caught.find(id);
     }
 
-    int size() {
-        return caught.size();
-    }
-
-    private void mustBeOn() {
+    void mustBeOn() {
         if (active.isEmpty()) {
             throw Problem.notFound("The sandbox is off: mail, Telegram and SMS are all configured.");
         }

@@ -29,12 +29,22 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "camel.main.routes-include-pattern=classpath:none/*.yaml",
-            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,security:key-admin:admin,boss:key-all"
+            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,engineer:key-routes:routes,"
+                    + "security:key-admin:admin,boss:key-all"
         })
 class AccessTest {
 
-    private static final Map<String, String> KEYS =
-            Map.of("send", "key-send", "read", "key-read", "manage", "key-manage", "admin", "key-admin");
+    private static final Map<String, String> KEYS = Map.of(
+            "send",
+            "key-send",
+            "read",
+            "key-read",
+            "manage",
+            "key-manage",
+            "routes",
+            "key-routes",
+            "admin",
+            "key-admin");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -77,8 +87,6 @@ class AccessTest {
         "POST, /api/v1/notifications/x/cancel, send",
         "GET, /api/v1/notifications, read",
         "GET, /actuator/prometheus, read",
-        "GET, /sandbox/, read",
-        "POST, /sandbox/x, manage",
         "GET, /api/v1/anything/else, read",
         "DELETE, /api/v1/anything/else, manage",
         "GET, /api/v1/api-keys, admin",
@@ -181,7 +189,7 @@ class AccessTest {
                                 .POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(send(request("/sandbox/clear")
+        assertThat(send(request("/api/v1/anything/clear")
                                 .header("Authorization", basic)
                                 .header("Sec-Fetch-Site", "same-origin")
                                 .POST(BodyPublishers.noBody()))

@@ -99,7 +99,7 @@ class CatchersTest {
             }
         }
 
-        assertThat(context.getBean(Sandbox.class).list(null, null, null).findValuesAsText("subject"))
+        assertThat(context.getBean(Sandbox.class).list(null, null, null, null).findValuesAsText("subject"))
                 .containsExactly("Subject 2", "Subject 1");
     }
 

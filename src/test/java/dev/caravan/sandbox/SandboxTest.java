@@ -30,7 +30,7 @@ class SandboxTest {
         caught.add("email", "smtp", "bounce@example.com", "anna@example.com", id -> new RawMail(source, source.length));
         sms("+79161234567", "Код 1234 🔑");
 
-        JsonNode items = sandbox.list(null, null, null).get("items");
+        JsonNode items = sandbox.list(null, null, null, null).get("items");
 
         assertThat(items).hasSize(2);
         assertThat(items.get(0).toString())
@@ -49,16 +49,16 @@ class SandboxTest {
         sms("+79161234567", "a");
         caught.add("telegram", "telegram", "bot", "79161", id -> Letter.ofText("b", Map.of(), "2"));
 
-        assertThat(texts(sandbox.list("sms", "", "10"))).containsExactly("a");
-        assertThat(texts(sandbox.list("", "9161", "10"))).containsExactly("b", "a");
-        assertThat(texts(sandbox.list("telegram", "4567", "10"))).isEmpty();
-        assertThat(texts(sandbox.list("", "", "1"))).containsExactly("b");
+        assertThat(texts(sandbox.list("sms", "", null, "10"))).containsExactly("a");
+        assertThat(texts(sandbox.list("", "9161", null, "10"))).containsExactly("b", "a");
+        assertThat(texts(sandbox.list("telegram", "4567", null, "10"))).isEmpty();
+        assertThat(texts(sandbox.list("", "", null, "1"))).containsExactly("b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1001", "ten", "99999999999"})
     void refusesALimitThatIsNone(String limit) {
-        assertThatThrownBy(() -> sandbox.list("", "", limit))
+        assertThatThrownBy(() -> sandbox.list("", "", null, limit))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("from 1 to 1000");
     }
@@ -69,7 +69,7 @@ class SandboxTest {
             sms("+79161234567", text);
         }
 
-        assertThat(texts(sandbox.list(null, null, null))).containsExactly("d", "c", "b");
+        assertThat(texts(sandbox.list(null, null, null, null))).containsExactly("d", "c", "b");
         assertThat(sandbox.find(1)).isEmpty();
     }
 
@@ -87,7 +87,7 @@ class SandboxTest {
     void isNotFoundWhenItIsOff() {
         Sandbox off = new Sandbox(List.of(), caught, faults);
 
-        assertThatThrownBy(() -> off.list(null, null, null))
+        assertThatThrownBy(() -> off.list(null, null, null, null))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("is off");
         assertThatThrownBy(off::clear).isInstanceOf(Problem.class);
@@ -101,7 +101,7 @@ class SandboxTest {
 
         sandbox.clear();
 
-        assertThat(sandbox.list(null, null, null).get("items")).isEmpty();
+        assertThat(sandbox.list(null, null, null, null).get("items")).isEmpty();
         assertThat(sandbox.faults().get("items")).isEmpty();
     }
 
