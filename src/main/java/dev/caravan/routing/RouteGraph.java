@@ -27,6 +27,9 @@ final class RouteGraph {
     private static final Set<String> KEYS = Set.of("uri", "to", "toD", "wireTap", "enrich", "pollEnrich");
     private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
 
+    /** What is put in when a message comes: a part of a name, which has no dots. */
+    private static final String PART = "[^.]+";
+
     private final Set<String> routes = new TreeSet<>();
     private final Set<String> endpoints = new TreeSet<>();
     private final Set<Edge> edges = new LinkedHashSet<>();
@@ -119,7 +122,7 @@ final class RouteGraph {
 
     /** The text itself, with anything in the place of what is not known yet. */
     private static String literal(String uri) {
-        return Arrays.stream(OPEN.split(uri, -1)).map(Pattern::quote).collect(Collectors.joining(".+"));
+        return Arrays.stream(OPEN.split(uri, -1)).map(Pattern::quote).collect(Collectors.joining(PART));
     }
 
     private static String path(String uri) {

@@ -89,6 +89,15 @@ public final class ConsoleClient {
         return send(request.build());
     }
 
+    /** Sends what a script of a page would. */
+    public HttpResponse<String> json(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(app.url() + path))
+                .header("Content-Type", "application/json")
+                .header("X-CSRF-TOKEN", token)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
     /** Sends a form and gives the page that its answer leads to. */
     public String submit(String path, Map<String, String> form) {
         HttpResponse<String> answer = post(path, form);

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.FileSystemUtils;
 
 /** The whole of Caravan, sending into its sandbox: what the API description shows works, and nothing else is answered. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,11 +49,18 @@ class ExamplesTest {
     private final List<Posted> posted = new ArrayList<>();
     private App caravan;
 
+    @TempDir
+    static Path folder;
+
     private record Posted(Example example, String uri, HttpResponse<String> answer) {}
 
     @BeforeAll
     void startAndPostEveryExample() throws Exception {
+        // One of the examples edits the routes.
+        FileSystemUtils.copyRecursively(Path.of("routes"), folder);
         caravan = App.start(Map.of(
+                "caravan.routes",
+                folder.toString(),
                 "caravan.receipts.tokens",
                 "probe:" + RECEIPT_TOKEN + ",smsc:" + RECEIPT_TOKEN,
                 "caravan.api-keys",
@@ -225,6 +235,22 @@ class ExamplesTest {
                 "/api/v1/explain | {\"user_id\": \"x\", \"key\": \"nonsense\"}",
                 "/api/v1/explain | {\"start_datetime\": \"x\", \"end_datetime\": 5}",
                 "/api/v1/explain | {\"phone_number\": \"79991234567\"}",
+                "/api/v1/routes/check | {\"nonsense\": 1}",
+                "/api/v1/routes/check | []",
+                "/api/v1/routes/check | {\"files\": {\"../x.sql\": \"\", \"a.txt\": 5}, \"level\": \"rules\"}",
+                "/api/v1/routes/check | {\"files\": {}, \"level\": \"some\"}",
+                "/api/v1/routes/publish | {}",
+                "/api/v1/routes/publish | {\"files\": {\"a.sql\": 5}, \"base\": \"x\", \"level\": 1}",
+                "/api/v1/routes/publish | {\"files\": {\"a.sql\": null}, \"base\": 987654321}",
+                "/api/v1/routes/tests | {\"files\": 5}",
+                "/api/v1/legacy-messages | {}",
+                "/api/v1/legacy-messages | {\"body\": 5, \"replaces\": [], \"more\": 1}",
+                "/api/v1/sandbox/faults | {}",
+                "/api/v1/sandbox/faults | {\"provider\": \"fax\", \"behaviour\": \"garbage\", \"seconds\": 5}",
+                "/api/v1/sandbox/faults | {\"provider\": \"smsc\", \"behaviour\": \"angry\", \"seconds\": -1}",
+                "/api/v1/schedule-preview | {}",
+                "/api/v1/schedule-preview | {\"crontab_schedule\": \"x\", \"timezone\": \"Mars/Base\", \"more\": 1}",
+                "/api/v1/dead-letters/discard | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"limit\": \"x\"}",
                 "/api/v1/dead-letters/replay | {\"nonsense\": 1}"
             })
