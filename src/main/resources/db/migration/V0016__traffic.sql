@@ -1,5 +1,5 @@
 -- How much went through, counted by each instance and added up here: two seconds a row for the last quarter of an hour, a minute
--- a row for the last days. Not exact to the last few: what an instance counted since it last wrote dies with it.
+-- a row for the last day, an hour a row for the last week. Not exact to the last few: what an instance counted since it last wrote dies with it.
 create table traffic (
     at      timestamptz not null,
     seconds smallint    not null,

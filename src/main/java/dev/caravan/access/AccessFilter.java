@@ -18,11 +18,11 @@ final class AccessFilter extends OncePerRequestFilter {
 
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "0:0:0:0:0:0:0:1");
 
-    private final ApiKeys keys;
+    private final Door door;
     private final Gate gate;
 
-    AccessFilter(ApiKeys keys, Gate gate) {
-        this.keys = keys;
+    AccessFilter(Door door, Gate gate) {
+        this.door = door;
         this.gate = gate;
     }
 
@@ -30,7 +30,7 @@ final class AccessFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!gate.free(request)) {
-            if (keys.open()) {
+            if (door.open()) {
                 refuseOtherSites(request);
                 refuseOtherNames(request);
             } else {
@@ -66,12 +66,12 @@ final class AccessFilter extends OncePerRequestFilter {
         String presented = Credentials.of(request)
                 .orElseThrow(() ->
                         unauthorized(request, "Send a key as `Authorization: Bearer <key>` or `X-API-Key`.", null));
-        ApiKey key = keys.find(presented)
+        Holder holder = door.find(Presented.of(presented))
                 .orElseThrow(() -> unauthorized(request, "This key is not known.", "invalid_token"));
-        gate.scope(request).filter(scope -> !key.scopes().contains(scope)).ifPresent(scope -> {
+        gate.scope(request).filter(scope -> !holder.scopes().contains(scope)).ifPresent(scope -> {
             throw Problem.forbidden("The key lacks the scope `" + scope + "`.");
         });
-        return key.name();
+        return holder.name();
     }
 
     private static Problem unauthorized(HttpServletRequest request, String detail, @Nullable String error) {

@@ -1,17 +1,11 @@
 package dev.caravan.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * A key that is allowed in. Only its SHA-256 is kept: a key is long and random, so that nothing slower is needed.
- *
- * @param name who it was given to; may be logged
- */
-record ApiKey(String name, byte[] sha256, Set<Scope> scopes) {
+/** A key of the configuration. Only its SHA-256 is kept. */
+record ApiKey(Holder holder, ByteBuffer sha256) {
 
     /**
      * Reads {@code name:key} or {@code name:key:scope+scope}; without scopes the key has all of them.
@@ -24,7 +18,8 @@ record ApiKey(String name, byte[] sha256, Set<Scope> scopes) {
             throw new IllegalStateException(
                     "CARAVAN_API_KEYS: the entry for '" + parts[0] + "' must read name:key or name:key:scope+scope");
         }
-        return new ApiKey(parts[0], sha256(parts[1]), parts.length == 2 ? EnumSet.allOf(Scope.class) : scopes(parts));
+        Set<Scope> scopes = parts.length == 2 ? EnumSet.allOf(Scope.class) : scopes(parts);
+        return new ApiKey(new Holder(parts[0], scopes), Presented.of(parts[1]).sha256());
     }
 
     private static Set<Scope> scopes(String[] parts) {
@@ -32,27 +27,18 @@ record ApiKey(String name, byte[] sha256, Set<Scope> scopes) {
         for (String text : parts[2].split("\\+")) {
             scopes.add(Scope.of(text)
                     .orElseThrow(() -> new IllegalStateException("CARAVAN_API_KEYS: '" + parts[0] + "' has the scope '"
-                            + text + "'; there are send, read and manage")));
+                            + text + "'; there are send, read, manage and admin")));
         }
         return scopes;
     }
 
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Takes the same time whether it is the key or not. */
-    boolean is(byte[] presented) {
-        return MessageDigest.isEqual(sha256, presented);
+    String name() {
+        return holder.name();
     }
 
     /** The digest stays out of logs. */
     @Override
     public String toString() {
-        return name + " " + scopes;
+        return holder.name() + " " + holder.scopes();
     }
 }

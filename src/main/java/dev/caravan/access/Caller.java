@@ -13,10 +13,16 @@ public class Caller {
     public static final String ANONYMOUS = "";
 
     private static final String ATTRIBUTE = Caller.class.getName();
+    private static final String ADDRESS = ATTRIBUTE + ".address";
 
-    /** Says who asks where no HTTP request does. Nothing that comes from outside can. */
-    public static void set(Exchange exchange, String name) {
+    /**
+     * Says who asks where no HTTP request does. Nothing that comes from outside can.
+     *
+     * @param address of whoever it is asked for; empty: nobody's
+     */
+    public static void set(Exchange exchange, String name, String address) {
         exchange.setProperty(ATTRIBUTE, name);
+        exchange.setProperty(ADDRESS, address);
     }
 
     static void set(HttpServletRequest request, String name) {
@@ -31,6 +37,13 @@ public class Caller {
         return exchange.getIn() instanceof PlatformHttpMessage message
                 ? name(message.getRequest())
                 : exchange.getProperty(ATTRIBUTE, ANONYMOUS, String.class);
+    }
+
+    /** The address that the exchange's request came from, as the server sees it; empty if it came from none. */
+    public String address(Exchange exchange) {
+        return exchange.getIn() instanceof PlatformHttpMessage message
+                ? message.getRequest().getRemoteAddr()
+                : exchange.getProperty(ADDRESS, "", String.class);
     }
 
     /** The name of the key that this request was let in with, or {@link #ANONYMOUS}. */

@@ -12,7 +12,9 @@ public enum Scope {
     /** Change what is set up: templates and all else that outlives a notification. */
     MANAGE,
     /** Change the routes. They are code: who has this can do whatever Caravan can, reading its secrets included. */
-    ROUTES;
+    ROUTES,
+    /** Say who may do what: make and revoke keys; and see who did what, which is about people. */
+    ADMIN;
 
     /** The scope of this name; empty if there is none. */
     public static Optional<Scope> of(String text) {

@@ -23,6 +23,9 @@ class LoginThrottle {
     private final Cache<String, AtomicInteger> failures =
             Caffeine.newBuilder().expireAfterWrite(WINDOW).maximumSize(100_000).build();
 
+    private final Cache<String, Boolean> refusals =
+            Caffeine.newBuilder().expireAfterWrite(WINDOW).maximumSize(100_000).build();
+
     /** Whether another try may be looked at. */
     boolean open(String name, String address) {
         return count(both(name, address)) < OF_USER_AND_ADDRESS
@@ -34,6 +37,11 @@ class LoginThrottle {
         failures.get(both(name, address), unknown -> new AtomicInteger()).incrementAndGet();
         failures.get(address, unknown -> new AtomicInteger()).incrementAndGet();
         failures.get(user(name), unknown -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** Whether this refusal is the first of a while: only that one is worth being told of. */
+    boolean firstRefusal(String name, String address) {
+        return refusals.asMap().putIfAbsent(both(name, address), true) == null;
     }
 
     void succeeded(String name, String address) {

@@ -9,12 +9,12 @@ import java.util.Set;
 public enum Role {
     /** Sees everything. */
     VIEWER(Set.of(Scope.READ)),
-    /** Steers what runs: retries, cancels, replays, pauses. */
+    /** Steers what runs: retries, cancels, replays. */
     OPERATOR(Set.of(Scope.READ, Scope.SEND)),
     /** Changes what is set up: templates, clients, mailings, schedules, webhooks. */
     EDITOR(Set.of(Scope.READ, Scope.SEND, Scope.MANAGE)),
     /** Changes the routes, which are code, and who may do what. */
-    ADMIN(Set.of(Scope.READ, Scope.SEND, Scope.MANAGE, Scope.ROUTES));
+    ADMIN(Set.of(Scope.values()));
 
     private final Set<Scope> scopes;
 

@@ -46,7 +46,12 @@ public class ApiDescription {
 
     /** The scope that an operation needs ({@code x-scope}); empty if the description does not know the operation. */
     public Optional<String> scope(String operationId) {
-        return loaded.paths().operation(operationId).map(DescribedPath.Operation::scope);
+        return operation(operationId).map(named -> named.operation().scope());
+    }
+
+    /** The operation of this id; empty if the description does not know it. */
+    public Optional<NamedOperation> operation(String operationId) {
+        return loaded.paths().operation(operationId);
     }
 
     /** The path that this one leads to: itself, unless it is another word for one that is described ({@code x-also}). */

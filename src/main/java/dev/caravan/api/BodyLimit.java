@@ -21,6 +21,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class BodyLimit extends OncePerRequestFilter {
 
+    /** The console's way to the operation {@code importClients}, with the limit of that. */
+    private static final String CONSOLE_IMPORT = "/console/clients/import";
+
+    private static final long CONSOLE_IMPORT_LIMIT = 1L << 30;
+
     private final int limit;
 
     BodyLimit(int limit) {
@@ -30,7 +35,9 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Long streamed = DescribedRequests.streamed(request);
+        Long streamed = CONSOLE_IMPORT.equals(request.getRequestURI())
+                ? Long.valueOf(CONSOLE_IMPORT_LIMIT)
+                : DescribedRequests.streamed(request);
         long most = streamed == null ? limit : streamed;
         if (request.getContentLengthLong() > most) {
             throw Problem.tooLarge(most);

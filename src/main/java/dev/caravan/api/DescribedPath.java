@@ -40,6 +40,7 @@ public final class DescribedPath {
      * @param maxBodyBytes how long its body may be, which it reads as it comes ({@code x-max-body-bytes}); null: it reads it
      *     whole, and the common limit holds
      * @param problemMembers what every problem of it says besides ({@code x-problem})
+     * @param audit what the audit log keeps of it ({@code x-audit}); null: it is not said
      */
     public record Operation(
             String id,
@@ -49,7 +50,8 @@ public final class DescribedPath {
             @Nullable String parameterPrefix,
             boolean passesOver,
             @Nullable Long maxBodyBytes,
-            Map<String, JsonNode> problemMembers) {
+            Map<String, JsonNode> problemMembers,
+            @Nullable String audit) {
 
         private static Operation of(JsonNode operation, JsonNode description) {
             Set<String> mediaTypes = Set.copyOf(operation.path("requestBody").path("content").properties().stream()
@@ -66,7 +68,8 @@ public final class DescribedPath {
                             ? operation.get("x-max-body-bytes").longValue()
                             : null,
                     Map.copyOf(operation.path("x-problem").properties().stream()
-                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
+                    operation.path("x-audit").asText(null));
         }
 
         /** Whether it takes a query parameter of this name. */
@@ -108,11 +111,26 @@ public final class DescribedPath {
         return Optional.ofNullable(operations.get(method.equals("HEAD") ? "GET" : method));
     }
 
-    /** The operation of this id; empty if it is none of this path's. */
-    Optional<Operation> named(String id) {
-        return operations.values().stream()
-                .filter(operation -> operation.id().equals(id))
-                .findFirst();
+    /** What it takes, by method. */
+    Map<String, Operation> operations() {
+        return operations;
+    }
+
+    /** As the description writes it. */
+    String template() {
+        return String.join("/", segments);
+    }
+
+    /** The last variable if it is the last segment, without its braces; null if that is a plain word. */
+    @Nullable
+    String item() {
+        String last = segments.get(segments.size() - 1);
+        return isVariable(last) ? last.substring(1, last.length() - 1) : null;
+    }
+
+    /** The path above this one, as the description would write it. */
+    String above() {
+        return String.join("/", segments.subList(0, segments.size() - 1));
     }
 
     /** The same problem with what every problem of this path says besides, also of a method that it does not take. */

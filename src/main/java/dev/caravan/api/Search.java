@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.store.TimeOrderedId;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -98,6 +99,19 @@ public final class Search {
         }
         if (to != null) {
             where(idColumn + " < ?", TimeOrderedId.lowest(to));
+        }
+        return this;
+    }
+
+    /** Whose column of times lies between two parameters, the first inclusive, the second exclusive. */
+    public Search timesBetween(String column, String from, String to) {
+        Instant first = time(from);
+        Instant end = time(to);
+        if (first != null) {
+            where(column + " >= ?", Timestamp.from(first));
+        }
+        if (end != null) {
+            where(column + " < ?", Timestamp.from(end));
         }
         return this;
     }

@@ -9,6 +9,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 
@@ -29,13 +30,26 @@ public final class StreamedBody {
      * @return a stream that throws a {@link Problem} (413) where the limit is passed
      */
     public static InputStream of(Exchange exchange) {
-        Object body = exchange.getIn() instanceof PlatformHttpMessage message
-                ? message.getRequest().getAttribute(ATTRIBUTE)
-                : exchange.getIn().getBody(InputStream.class);
+        Object given = exchange.getProperty(ATTRIBUTE);
+        Object body = given != null
+                ? given
+                : exchange.getIn() instanceof PlatformHttpMessage message
+                        ? message.getRequest().getAttribute(ATTRIBUTE)
+                        : exchange.getIn().getBody(InputStream.class);
         if (body instanceof InputStream stream) {
             return stream;
         }
         throw new IllegalStateException("this operation lacks x-max-body-bytes");
+    }
+
+    /** The body of a request to a path that reads it as it comes: one of {@link BodyLimit}. */
+    public static InputStream of(HttpServletRequest request) {
+        return (InputStream) Objects.requireNonNull(request.getAttribute(ATTRIBUTE), "this path is not streamed");
+    }
+
+    /** Gives a body to an operation that is not called by HTTP. Not as a message's body: Camel would copy that whole. */
+    public static void give(InputStream body, Exchange exchange) {
+        exchange.setProperty(ATTRIBUTE, body);
     }
 
     static HttpServletRequest keep(HttpServletRequest request, long limit) throws IOException {

@@ -31,6 +31,12 @@ public enum Area {
         return path;
     }
 
+    /** Whether the page at this path is one of it. */
+    boolean has(String page) {
+        boolean below = page.startsWith(path + "/") && this != OVERVIEW;
+        return page.equals(path) || below || this == ACCESS && page.startsWith("/console/audit");
+    }
+
     /** Who sees it. */
     public Role role() {
         return role;

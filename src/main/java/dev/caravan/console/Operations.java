@@ -11,7 +11,10 @@ import dev.caravan.account.Login;
 import dev.caravan.api.ApiDescription;
 import dev.caravan.api.Problem;
 import dev.caravan.api.ProblemType;
+import dev.caravan.api.StreamedBody;
+import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -19,12 +22,17 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The API's operations, for the user who is logged in: the same routes, so that a page can do what the API can, and no more. */
 @Component
 public class Operations {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What every problem has: RFC 9457, and the errors of fields. */
+    private static final Set<String> STANDARD = Set.of("type", "title", "status", "detail", "errors");
 
     private final ProducerTemplate routes;
     private final CamelContext camel;
@@ -46,7 +54,7 @@ public class Operations {
      *
      * @param operation its {@code operationId} in openapi.yaml
      * @param parameters those of its path, query and headers, by name; empty ones are left out
-     * @param body a tree, or what {@code StreamedBody} reads; null: none
+     * @param body a tree, or a stream for an operation that reads its body as it comes; null: none
      * @return the answer's body; missing if it has none
      * @throws Problem what the API would answer; 403 if the user's role lacks the operation's scope
      */
@@ -71,13 +79,17 @@ public class Operations {
         }
         Exchange done = routes.request("direct:" + operation, exchange -> {
             exchange.setPattern(ExchangePattern.InOut);
-            Caller.set(exchange, "console:" + user.name());
+            Caller.set(exchange, "console:" + user.name(), address());
             parameters.forEach((name, value) -> {
                 if (value != null && !value.toString().isBlank()) {
                     exchange.getMessage().setHeader(name, value.toString());
                 }
             });
-            exchange.getMessage().setBody(body instanceof JsonNode tree ? tree.toString() : body);
+            if (body instanceof InputStream stream) {
+                StreamedBody.give(stream, exchange);
+            } else {
+                exchange.getMessage().setBody(body instanceof JsonNode tree ? tree.toString() : body);
+            }
         });
         if (done.getException() != null) {
             throw Problem.unavailable(
@@ -90,12 +102,23 @@ public class Operations {
         return done;
     }
 
+    /** Where the page that asks is shown; empty if no page does. */
+    private static String address() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes now
+                ? now.getRequest().getRemoteAddr()
+                : "";
+    }
+
     private static Problem problem(int status, JsonNode body) {
-        String detail = body.path("detail").asText();
-        if (body.path("errors").isObject()) {
-            return Problem.invalid(JSON.convertValue(body.get("errors"), new TypeReference<>() {}));
+        Problem problem = body.path("errors").isObject()
+                ? Problem.invalid(JSON.convertValue(body.get("errors"), new TypeReference<>() {}))
+                : Problem.of(ProblemType.of(status), body.path("detail").asText());
+        for (Map.Entry<String, JsonNode> member : body.properties()) {
+            if (!STANDARD.contains(member.getKey())) {
+                problem = problem.with(member.getKey(), member.getValue());
+            }
         }
-        return Problem.of(ProblemType.of(status), detail);
+        return problem;
     }
 
     private static JsonNode read(String text) {

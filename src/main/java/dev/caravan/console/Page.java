@@ -3,6 +3,7 @@ package dev.caravan.console;
 import dev.caravan.access.Scope;
 import dev.caravan.account.Login;
 import dev.caravan.account.Role;
+import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** What every page knows: who looks at it, in which language, time zone and theme, and how to say things there. */
 public final class Page {
@@ -102,9 +104,7 @@ public final class Page {
     }
 
     public boolean in(Area area) {
-        return area == Area.OVERVIEW
-                ? path.equals(area.path())
-                : path.equals(area.path()) || path.startsWith(area.path() + "/");
+        return area.has(path);
     }
 
     /** The token that every form sends along as {@code _csrf}. */
@@ -119,10 +119,16 @@ public final class Page {
 
     /** The path of this page with another value of one parameter. */
     public String with(String parameter, String value) {
+        // What the browser sent is encoded already.
         return UriComponentsBuilder.fromUriString(here())
-                .replaceQueryParam(parameter, value)
-                .encode()
+                .replaceQueryParam(parameter, UriUtils.encode(value, StandardCharsets.UTF_8))
+                .build()
                 .toUriString();
+    }
+
+    /** A path with this parameter alone. */
+    public String link(String path, String parameter, String value) {
+        return path + "?" + parameter + "=" + UriUtils.encode(value, StandardCharsets.UTF_8);
     }
 
     /** Where this service is reached, for commands to copy. */

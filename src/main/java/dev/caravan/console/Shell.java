@@ -2,9 +2,14 @@ package dev.caravan.console;
 
 import dev.caravan.api.Problem;
 import dev.caravan.api.ProblemType;
+import dev.caravan.oidc.ProviderLogin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Controller;
@@ -16,9 +21,27 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** What surrounds the areas: the ways in, the login, and how a reader wants the pages. */
 @Controller
-class Shell {
+public class Shell {
 
     private static final Duration REMEMBERED = Duration.ofDays(400);
+
+    /** What the login says of how one came there. */
+    private static final List<String> NOTICES =
+            List.of("wrong", "wait", "left", "away", "waiting", "disabled", "failed");
+
+    private final @Nullable ProviderLogin provider;
+
+    Shell(ObjectProvider<ProviderLogin> provider) {
+        this.provider = provider.getIfAvailable();
+    }
+
+    /**
+     * The OpenID provider, as the login offers it.
+     *
+     * @param start where the way there begins
+     * @param host what people know it by
+     */
+    public record Provider(String start, String host) {}
 
     @GetMapping({"/", "/admin", "/admin/"})
     String home() {
@@ -31,13 +54,11 @@ class Shell {
     }
 
     @GetMapping("/console/login")
-    String login(
-            Model model,
-            @RequestParam(required = false) String wrong,
-            @RequestParam(required = false) String wait,
-            @RequestParam(required = false) String left) {
-        String notice = wrong != null ? "wrong" : wait != null ? "wait" : left != null ? "left" : "";
+    String login(Model model, @RequestParam Map<String, String> parameters) {
+        String notice =
+                NOTICES.stream().filter(parameters::containsKey).findFirst().orElse("");
         model.addAttribute("notice", notice);
+        model.addAttribute("provider", provider == null ? null : new Provider(ProviderLogin.START, provider.host()));
         return "login";
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.delivery.Delivery.Facts;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,30 @@ public final class PlannedDelivery {
     /** Rounds that failed so far. */
     public int rounds() {
         return facts.rounds();
+    }
+
+    /** The same by one channel alone, as if it had never been tried and nothing spoke against it. */
+    public PlannedDelivery again(String channel) {
+        Facts again = new Facts(
+                facts.id(),
+                facts.notificationId(),
+                facts.token(),
+                facts.queue(),
+                facts.addresses(),
+                facts.mailingId(),
+                null,
+                List.of(channel),
+                facts.subject(),
+                facts.message(),
+                facts.templateVersion(),
+                facts.context(),
+                0,
+                0,
+                Set.of(),
+                null,
+                facts.readyAt(),
+                List.of());
+        return new PlannedDelivery(again, "queued", null, mailing);
     }
 
     /** Its addresses, by kind, as a request names them; empty if they were erased. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,13 @@ final class ReadyBanner {
 
     private final Environment environment;
     private final StoresInUse stores;
+    private final BooleanSupplier open;
 
-    ReadyBanner(Environment environment, StoresInUse stores) {
+    /** @param open whether a request needs no key */
+    ReadyBanner(Environment environment, StoresInUse stores, BooleanSupplier open) {
         this.environment = environment;
         this.stores = stores;
+        this.open = open;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -41,6 +45,7 @@ final class ReadyBanner {
         return Stream.of(
                         List.of(title()),
                         List.of("  API      " + web + "/api/v1 (" + access() + ")"),
+                        List.of("  console  " + web + "/console"),
                         List.of("  docs     " + web + "/api/docs/ and " + web + "/redoc/"),
                         sandbox(web),
                         List.of("  metrics  " + management + "/actuator/prometheus"),
@@ -69,8 +74,8 @@ final class ReadyBanner {
     }
 
     private String access() {
-        return list("caravan.api-keys").isEmpty()
-                ? "open to every program on this machine: CARAVAN_API_KEYS is not set"
+        return open.getAsBoolean()
+                ? "open to every program on this machine: there are no API keys"
                 : "needs an API key";
     }
 

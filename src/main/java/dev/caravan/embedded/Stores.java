@@ -1,5 +1,6 @@
 package dev.caravan.embedded;
 
+import dev.caravan.access.Door;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,7 +45,12 @@ public final class Stores implements ApplicationListener<ApplicationContextIniti
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("stores", properties));
         context.registerBean(Home.class, () -> home, bean -> bean.setDestroyMethodName(""));
         StoresInUse inUse = StoresInUse.of(settings, home);
-        context.registerBean(ReadyBanner.class, () -> new ReadyBanner(context.getEnvironment(), inUse));
+        context.registerBean(
+                ReadyBanner.class,
+                () -> new ReadyBanner(
+                        context.getEnvironment(),
+                        inUse,
+                        () -> context.getBean(Door.class).open()));
         createAfter(database, "databaseStarted", DataSource.class, context);
         createAfter(broker, "brokerStarted", ConnectionFactory.class, context);
     }

@@ -11,6 +11,7 @@ import dev.caravan.rehearsal.Walkthrough.Walked;
 import dev.caravan.template.TemplateVersion;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class Explanation {
         ObjectNode view = new RecipientExplanation(delivery, walked, gates).view(now);
         recipients.add(view);
         return view;
+    }
+
+    /** What a channel makes of a delivery's text: subject, text and html; null if it cannot be made any more. */
+    @Nullable
+    ObjectNode rendered(PlannedDelivery delivery, String channel) {
+        return walk.follow(delivery.again(channel), now, List.of(), now).rendered();
     }
 
     /** Adds a recipient whose delivery is not rehearsed. */

@@ -84,8 +84,17 @@ final class StoredExplanation {
         String held = held(delivery.mailing());
         if (!List.of("scheduled", "queued", "processing").contains(delivery.status())
                 || delivery.recipient().isEmpty()) {
-            return add(RecipientExplanation.over(
-                    delivery, delivery.status(), shown.path("error").textValue(), shown));
+            ObjectNode over = RecipientExplanation.over(
+                    delivery, delivery.status(), shown.path("error").textValue(), shown);
+            String channel = over.path("channel").textValue();
+            boolean went = over.path("provider").isTextual()
+                    && channel != null
+                    && !delivery.recipient().isEmpty();
+            ObjectNode rendered = went ? explanation.rendered(delivery, channel) : null;
+            if (rendered != null) {
+                over.setAll(rendered);
+            }
+            return add(over);
         }
         if (held != null) {
             return add(RecipientExplanation.over(delivery, delivery.status(), held, shown));

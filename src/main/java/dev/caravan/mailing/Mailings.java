@@ -39,15 +39,21 @@ public class Mailings {
                 .whereGiven("status", "m.status = ?")
                 .afterNumber("m.id");
         Filters.oneOf(search, "status", "status", STATUSES);
+        search.timesBetween("m.start_at", "start_from", "start_to");
         int limit = search.limit();
         return Search.page(store.page(search, limit), limit);
     }
 
     /**
-     * A mailing, and how far it is.
+     * A mailing, and, unless {@code progress} is false, how far it is: that is counted.
      *
      * @throws Problem 404
      */
+    public ObjectNode get(String id, @Nullable String progress) {
+        return "false".equals(progress) ? known(id) : get(id);
+    }
+
+    /** As {@link #get(String, String)}, with its progress. */
     public ObjectNode get(String id) {
         ObjectNode view = known(id);
         view.set(

@@ -44,7 +44,8 @@ public class RouteTests implements EditTests {
             "caravan.smtp.host", "smtp.invalid",
             "caravan.smtp.port", "25",
             "caravan.retention-days", "90",
-            "caravan.webhook.keep-days", "30");
+            "caravan.webhook.keep-days", "30",
+            "caravan.audit.keep-days", "365");
 
     private final CamelContext running;
     private final List<PlayedProvider> providers;

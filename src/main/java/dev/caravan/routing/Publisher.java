@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +36,7 @@ class Publisher implements SmartInitializingSingleton {
     private final ApiDescription description;
     private final PublishingSettings settings;
     private final MeterRegistry metrics;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     private volatile long revision;
@@ -51,6 +53,7 @@ class Publisher implements SmartInitializingSingleton {
             ApiDescription description,
             PublishingSettings settings,
             MeterRegistry metrics,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.folder = folder;
         this.routes = routes;
@@ -61,6 +64,7 @@ class Publisher implements SmartInitializingSingleton {
         this.description = description;
         this.settings = settings;
         this.metrics = metrics;
+        this.events = events;
         this.clock = clock;
         Gauge.builder("caravan.routes.revision", () -> revision)
                 .description("The revision of the routes that this instance runs")
@@ -139,6 +143,7 @@ class Publisher implements SmartInitializingSingleton {
         } catch (RefusedRoutes e) {
             long number = revisions.add(files, author, Publication.REFUSED, e.findings());
             LOG.warn("Revision {} of the routes is refused, {} runs on: {}", number, revision, e.getMessage());
+            events.publishEvent(new RoutesEdited(number, author, Publication.REFUSED, List.of()));
             return note(new Publication(number, clock.instant(), author, Publication.REFUSED, e.findings()));
         }
     }
@@ -208,6 +213,10 @@ class Publisher implements SmartInitializingSingleton {
         description.use(files.texts().get(RouteFolder.DESCRIPTION));
         routes.publish(candidate);
         revision = number;
+        if (known.isEmpty()) {
+            events.publishEvent(new RoutesEdited(
+                    number, author, Publication.PUBLISHED, List.copyOf(files.changedSince(before.files()))));
+        }
         return new Publication(number, clock.instant(), author, Publication.PUBLISHED, List.of());
     }
 

@@ -90,7 +90,7 @@ public final class RehearsedTemplates implements AutoCloseable {
 
     /** What knows the current version of each, from now on. */
     public Templates templates() {
-        return new Templates(store, parts, new TemplatePreview(renderer()));
+        return new Templates(store, parts, new TemplatePreview(renderer(), parts));
     }
 
     public Renderer renderer() {

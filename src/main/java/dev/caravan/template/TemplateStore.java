@@ -94,6 +94,14 @@ class TemplateStore {
                 .list();
     }
 
+    /** A version of a template that is not deleted, by its number. */
+    Optional<TemplateVersion> version(String slug, int number) {
+        return sql.sql(VERSIONS + "where t.slug = ? and v.version = ? and t.deleted_at is null")
+                .params(slug, number)
+                .query(this::readVersion)
+                .optional();
+    }
+
     Optional<Long> currentVersion(String slug) {
         return sql.sql("select current_version_id from templates where slug = ? and deleted_at is null")
                 .param(slug)

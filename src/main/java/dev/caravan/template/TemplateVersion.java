@@ -48,6 +48,12 @@ public record TemplateVersion(
                 Instant.EPOCH);
     }
 
+    /** This version as the next one of its template; {@code now} tells whether its author names engines. */
+    TemplateDraft draft(TemplateDraft now) {
+        boolean chosen = now.engineChosen() || Engine.of(content) != engine;
+        return new TemplateDraft(slug, name, engine, chosen, subject, content, variants);
+    }
+
     /** The parts to render for a channel. */
     Rendition rendition(String channel) {
         String body = variants.containsKey(channel) ? channel : CONTENT;

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.caravan.api.FieldNames;
+import dev.caravan.api.Fields;
 import dev.caravan.api.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,51 @@ public class Templates {
                 .orElseThrow(() -> unknown(slug));
         current.invalidate(slug);
         return json(changed);
+    }
+
+    /**
+     * Makes a version that says what an earlier one said.
+     *
+     * @param body {@code {"version": 1}}
+     * @throws Problem 400 if the body names no version; 404 if there is no such template or version
+     */
+    public ObjectNode restore(String slug, JsonNode body) {
+        if (!body.isObject()) {
+            throw Problem.badRequest("The body must be a JSON object.");
+        }
+        Fields fields = new Fields(body);
+        fields.refuseAllBut(Set.of("version"));
+        JsonNode number = body.path("version");
+        if (!number.isInt() || number.intValue() < 1) {
+            fields.refuse("version", number.isMissingNode() ? "is required" : "must be the number of a version");
+        }
+        fields.check(FieldNames.CANONICAL);
+        TemplateVersion version = store.version(known(slug), number.intValue())
+                .orElseThrow(() ->
+                        Problem.notFound("There is no version " + number.intValue() + " of a template " + slug + "."));
+        StoredTemplate restored =
+                store.update(slug, before -> version.draft(before.draft())).orElseThrow(() -> unknown(slug));
+        current.invalidate(slug);
+        return json(restored);
+    }
+
+    /**
+     * What needs a template: mailings that are not over, and periodic tasks; ten at most.
+     *
+     * @throws Problem 404 if there is no such template
+     */
+    public ObjectNode uses(String slug) {
+        if (store.currentVersion(known(slug)).isEmpty()) {
+            throw unknown(slug);
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = answer.putArray("items");
+        store.uses(slug)
+                .forEach(use -> items.addObject()
+                        .put("kind", use.kind())
+                        .put("id", use.id())
+                        .put("name", use.name()));
+        return answer;
     }
 
     /**
@@ -120,6 +168,17 @@ public class Templates {
     public ObjectNode preview(String slug, @Nullable JsonNode body) {
         return preview.of(
                 store.find(known(slug)).orElseThrow(() -> unknown(slug)).version(), body);
+    }
+
+    /**
+     * Renders a template that is not stored as a message for a channel would be.
+     *
+     * @param body a template, {@code context} and {@code channel}; only {@code content} is required
+     * @return as {@link #preview}
+     * @throws Problem 400 with line and column if it is not valid or cannot be rendered
+     */
+    public ObjectNode previewDraft(JsonNode body) {
+        return preview.ofDraft(body);
     }
 
     /**

@@ -41,18 +41,18 @@ public class Traffic {
 
     private static final List<String> KINDS = List.of("accepted", "sent", "failed", "retried");
 
-    /** Both resolutions: of the last quarter of an hour there are no minutes yet. */
+    /** All resolutions: of the last quarter of an hour there are no minutes yet, of the last day no hours. */
     private static final String BY_STEP = """
             select floor(extract(epoch from at) / :step)::bigint as step, kind, sum(count) as count
             from traffic
-            where seconds = any(array[2, 60]) and at >= :from and kind = any(:kinds)
+            where seconds = any(array[2, 60, 3600]) and at >= :from and kind = any(:kinds)
             group by 1, kind
             """;
 
     private static final String ATTEMPTS = """
             select name, outcome, sum(count) as count
             from traffic
-            where seconds = any(array[2, 60]) and at >= :from and kind = 'attempt' and outcome <> 'skipped'
+            where seconds = any(array[2, 60, 3600]) and at >= :from and kind = 'attempt' and outcome <> 'skipped'
             group by name, outcome
             """;
 

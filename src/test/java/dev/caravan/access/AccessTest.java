@@ -29,12 +29,22 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "camel.main.routes-include-pattern=classpath:none/*.yaml",
-            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,engineer:key-routes:routes,boss:key-all"
+            "caravan.api-keys=shop:key-send:send,report:key-read:read,deploy:key-manage:manage,engineer:key-routes:routes,"
+                    + "security:key-admin:admin,boss:key-all"
         })
 class AccessTest {
 
-    private static final Map<String, String> KEYS =
-            Map.of("send", "key-send", "read", "key-read", "manage", "key-manage", "routes", "key-routes");
+    private static final Map<String, String> KEYS = Map.of(
+            "send",
+            "key-send",
+            "read",
+            "key-read",
+            "manage",
+            "key-manage",
+            "routes",
+            "key-routes",
+            "admin",
+            "key-admin");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -78,7 +88,12 @@ class AccessTest {
         "GET, /api/v1/notifications, read",
         "GET, /actuator/prometheus, read",
         "GET, /api/v1/anything/else, read",
-        "DELETE, /api/v1/anything/else, manage"
+        "DELETE, /api/v1/anything/else, manage",
+        "GET, /api/v1/api-keys, admin",
+        "POST, /api/v1/api-keys, admin",
+        "PATCH, /api/v1/api-keys/x, admin",
+        "POST, /api/v1/api-keys/x/revoke, admin",
+        "GET, /api/v1/audit, admin"
     })
     void scopesAreWhatTheDocumentationSays(String method, String path, String scope) throws Exception {
         assertThat(send(request(path).method(method, BodyPublishers.noBody())).statusCode())

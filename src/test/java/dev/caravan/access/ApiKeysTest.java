@@ -1,11 +1,13 @@
 package dev.caravan.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,23 +18,19 @@ class ApiKeysTest {
     void aKeyHasTheScopesItWasGivenAndAllIfNoneAreNamed() {
         ApiKeys keys = ApiKeys.parse(" shop:first:send , ops:second:read+manage,boss:third");
 
-        assertThat(keys.find("first").map(ApiKey::scopes))
-                .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.SEND));
-        assertThat(keys.find("second").map(ApiKey::scopes))
-                .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.READ, Scope.MANAGE));
-        assertThat(keys.find("third").map(ApiKey::scopes))
-                .hasValueSatisfying(scopes ->
-                        assertThat(scopes).containsExactly(Scope.SEND, Scope.READ, Scope.MANAGE, Scope.ROUTES));
-        assertThat(keys.find("third").map(ApiKey::name)).contains("boss");
+        assertThat(find(keys, "first").map(Holder::scopes)).contains(Set.of(Scope.SEND));
+        assertThat(find(keys, "second").map(Holder::scopes)).contains(Set.of(Scope.READ, Scope.MANAGE));
+        assertThat(find(keys, "third").map(Holder::scopes)).contains(Set.of(Scope.values()));
+        assertThat(find(keys, "third").map(Holder::name)).contains("boss");
     }
 
     @Test
     void onlyTheWholeKeyIsFound() {
         ApiKeys keys = ApiKeys.parse("shop:first");
 
-        assertThat(keys.find("firs")).isEqualTo(Optional.empty());
-        assertThat(keys.find("first ")).isEqualTo(Optional.empty());
-        assertThat(keys.find("")).isEqualTo(Optional.empty());
+        assertThat(find(keys, "firs")).isEqualTo(Optional.empty());
+        assertThat(find(keys, "first ")).isEqualTo(Optional.empty());
+        assertThat(find(keys, "")).isEqualTo(Optional.empty());
     }
 
     @ParameterizedTest
@@ -46,29 +44,60 @@ class ApiKeysTest {
 
     @Test
     void neitherKeyNorDigestIsShown() {
-        assertThat(ApiKeys.parse("shop:s3cret:send").keys()).hasToString("[shop [send]]");
+        assertThat(ApiKeys.parse("shop:s3cret:send")).hasToString("[shop [send]]");
     }
 
     @Test
-    void withoutKeysOnlyTheLoopbackAddressIsServed() throws Exception {
-        ApiKeys none = ApiKeys.parse("");
-
-        assertThatCode(() -> Access.refuseOpenDoor(none, InetAddress.getByName("127.0.0.1")))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> Access.refuseOpenDoor(none, InetAddress.getByName("::1")))
-                .doesNotThrowAnyException();
-        for (String open : new String[] {"0.0.0.0", "192.0.2.1", "::"}) {
-            InetAddress address = InetAddress.getByName(open);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> Access.refuseOpenDoor(none, address))
-                    .withMessageContaining("CARAVAN_API_KEYS");
+    void withoutAnyKeyOnlyTheLoopbackAddressIsServed() throws Exception {
+        for (String here : new String[] {"127.0.0.1", "::1"}) {
+            Door door = door("", false, InetAddress.getByName(here));
+            door.afterSingletonsInstantiated();
+            assertThat(door.open()).as(here).isTrue();
         }
-        assertThatIllegalStateException().isThrownBy(() -> Access.refuseOpenDoor(none, null));
+        for (String there : new String[] {"0.0.0.0", "192.0.2.1", "::"}) {
+            Door door = door("", false, InetAddress.getByName(there));
+            assertThatIllegalStateException()
+                    .isThrownBy(door::afterSingletonsInstantiated)
+                    .withMessageContaining("CARAVAN_API_KEYS");
+            assertThat(door.open()).as(there).isFalse();
+        }
+        assertThatIllegalStateException().isThrownBy(door("", false, null)::afterSingletonsInstantiated);
     }
 
     @Test
-    void withKeysEveryAddressIsServed() {
-        assertThatCode(() -> Access.refuseOpenDoor(ApiKeys.parse("shop:first"), null))
-                .doesNotThrowAnyException();
+    void withAKeyEveryAddressIsServedAndNoneIsOpen() throws Exception {
+        for (Door door : new Door[] {
+            door("shop:first", false, null), door("", true, null), door("", true, InetAddress.getByName("127.0.0.1"))
+        }) {
+            door.afterSingletonsInstantiated();
+            assertThat(door.open()).isFalse();
+        }
+    }
+
+    @Test
+    void aConfiguredKeyComesBeforeOthers() {
+        Door door = door("shop:first", true, null);
+
+        assertThat(door.find(Presented.of("first")).map(Holder::name)).contains("shop");
+        assertThat(door.find(Presented.of("second")).map(Holder::name)).contains("other");
+    }
+
+    private static Optional<Holder> find(ApiKeys keys, String key) {
+        return keys.find(Presented.of(key));
+    }
+
+    private static Door door(String configured, boolean others, @Nullable InetAddress address) {
+        Keyring keyring = new Keyring() {
+            @Override
+            public Optional<Holder> find(Presented presented) {
+                return Optional.of(new Holder("other", Set.of()));
+            }
+
+            @Override
+            public boolean closesTheDoor() {
+                return others;
+            }
+        };
+        return new Door(ApiKeys.parse(configured), () -> List.of(keyring), address);
     }
 }

@@ -2,6 +2,9 @@ package dev.caravan.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.account.Passwords;
+import dev.caravan.account.Role;
+import dev.caravan.account.Users;
 import dev.caravan.journey.App;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -14,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +43,15 @@ public final class ConsoleClient {
         ConsoleClient client = new ConsoleClient(app);
         assertThat(client.login("admin", App.ADMIN_PASSWORD).headers().firstValue("Location"))
                 .hasValue(app.url() + "/console");
+        return client;
+    }
+
+    /** One that is logged in as a new user of this role. */
+    public static ConsoleClient as(App app, Role role) {
+        String name = role + "-" + UUID.randomUUID().toString().substring(0, 8);
+        app.bean(Users.class).add(name, app.bean(Passwords.class).hash("a-password-of-" + name), role);
+        ConsoleClient client = new ConsoleClient(app);
+        client.login(name, "a-password-of-" + name);
         return client;
     }
 
@@ -91,6 +104,14 @@ public final class ConsoleClient {
         assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(302);
         String next = answer.headers().firstValue("Location").orElseThrow();
         return page(next.startsWith(app.url()) ? next.substring(app.url().length()) : next);
+    }
+
+    /** Sends a file as the body, as the script of a page does. */
+    public HttpResponse<String> upload(String path, String type, HttpRequest.BodyPublisher file) {
+        return send(HttpRequest.newBuilder(URI.create(app.url() + path))
+                .headers("Content-Type", type, "X-CSRF-TOKEN", token, "HX-Request", "true")
+                .POST(file)
+                .build());
     }
 
     /** Forgets the token, as a page of another site does not have it. */

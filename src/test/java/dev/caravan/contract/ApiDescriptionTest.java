@@ -58,7 +58,7 @@ class ApiDescriptionTest {
     @ParameterizedTest
     @MethodSource("operations")
     void everyOperationSaysWhichScopeItNeeds(Operation operation) {
-        assertThat(operation.tree().path("x-scope").asText()).isIn("send", "read", "manage", "routes", "none");
+        assertThat(operation.tree().path("x-scope").asText()).isIn("send", "read", "manage", "routes", "admin", "none");
     }
 
     @ParameterizedTest

@@ -40,6 +40,9 @@ class ExamplesTest {
     private static final ApiContract API = ApiContract.CARAVAN;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RECEIPT_TOKEN = "a-token-of-the-examples";
+    /** An example makes a key: from then on nobody gets in without one. */
+    private static final String KEY = "a-key-of-the-examples";
+
     private static final String UNKNOWN = "01985c3e-7a10-7c21-9d43-0a8f4be0c1d2";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -60,6 +63,8 @@ class ExamplesTest {
                 folder.toString(),
                 "caravan.receipts.tokens",
                 "probe:" + RECEIPT_TOKEN + ",smsc:" + RECEIPT_TOKEN,
+                "caravan.api-keys",
+                "examples:" + KEY,
                 "caravan.public-url",
                 "https://news.example.com"));
         List<Example> examples = new ArrayList<>(API.requestExamples());
@@ -184,6 +189,15 @@ class ExamplesTest {
                 "/api/v1/templates | 5",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"a b\", \"content\": \"x\"}",
                 "/api/v1/templates | {\"name\": \"x\", \"slug\": \"broken\", \"content\": \"<#if\"}",
+                "/api/v1/template-preview | {}",
+                "/api/v1/template-preview | []",
+                "/api/v1/template-preview | {\"content\": \"${a\", \"context\": 5}",
+                "/api/v1/template-preview | {\"content\": \"a\\n${b}\", \"nonsense\": 1}",
+                "/api/v1/templates/welcome/restore | {}",
+                "/api/v1/templates/welcome/restore | []",
+                "/api/v1/templates/welcome/restore | {\"version\": \"x\", \"nonsense\": 1}",
+                "/api/v1/mailings/audience | []",
+                "/api/v1/mailings/audience | {\"tags\": 5, \"operators\": [{\"code\": \"nobody\"}], \"x\": 1}",
                 "/api/v1/webhooks | {}",
                 "/api/v1/webhooks | []",
                 "/api/v1/webhooks | {\"url\": 5}",
@@ -209,6 +223,11 @@ class ExamplesTest {
                 "/api/v1/periodic-tasks | []",
                 "/api/v1/periodic-tasks | {\"name\": \"x\", \"task_id\": \"send_email\", \"template_id\":"
                         + " \"welcome\", \"crontab_schedule\": \"x\"}",
+                "/api/v1/api-keys | {}",
+                "/api/v1/api-keys | []",
+                "/api/v1/api-keys | {\"name\": \"console:anna\", \"scopes\": [\"fly\", 5]}",
+                "/api/v1/api-keys | {\"name\": \"x\", \"scopes\": [\"send\"], \"requests_per_minute\": 0}",
+                "/api/v1/api-keys | {\"name\": 5, \"scopes\": {}, \"key\": \"mine\"}",
                 "/api/v1/explain | {}",
                 "/api/v1/explain | []",
                 "/api/v1/explain | {\"recipients\": [{}], \"message\": 5, \"nonsense\": 1}",
@@ -256,6 +275,10 @@ class ExamplesTest {
         "/api/v1/suppressions?reason=bored",
         "/api/v1/suppressions?cursor=x",
         "/api/v1/periodic-tasks?cursor=nonsense",
+        "/api/v1/mailings?start_from=yesterday",
+        "/api/v1/api-keys?cursor=nonsense",
+        "/api/v1/audit?created_from=yesterday",
+        "/api/v1/audit?cursor=x",
         "/list?user_id=",
         "/list?user_id=a&limit=201",
         "/api/v1/sandbox/messages?limit=x"
@@ -338,6 +361,7 @@ class ExamplesTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(caravan.url() + uri))
                 .timeout(Duration.ofSeconds(60))
                 .header("X-Receipt-Token", RECEIPT_TOKEN)
+                .header("X-API-Key", KEY)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", mediaType);

@@ -13,6 +13,8 @@ class ReadyBannerTest {
     @TempDir
     Path directory;
 
+    private boolean open = true;
+
     private final MockEnvironment environment =
             new MockEnvironment().withProperty("server.address", "127.0.0.1").withProperty("local.server.port", "8081");
 
@@ -34,6 +36,7 @@ class ReadyBannerTest {
 
     @Test
     void tellsNoSecret() {
+        open = false;
         environment.setProperty("caravan.api-keys", "hunter2");
         environment.setProperty("caravan.broker.legacy-password", "hunter2");
         environment.setProperty("spring.datasource.url", "jdbc:postgresql://db:5432/caravan?password=hunter2");
@@ -49,7 +52,7 @@ class ReadyBannerTest {
     private String shown() {
         try (Home home = Home.open(directory)) {
             StoresInUse stores = StoresInUse.of(StoreSettings.of(environment), home);
-            return new ReadyBanner(environment, stores).lines().collect(Collectors.joining("\n"));
+            return new ReadyBanner(environment, stores, () -> open).lines().collect(Collectors.joining("\n"));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for servers that must be told theirs. */
-final class Ports {
+public final class Ports {
 
     private Ports() {}
 
@@ -14,7 +14,7 @@ final class Ports {
      * A port that is free now and, as it lies below the range that Linux gives to outgoing connections and to servers
      * that take any, still is when the server gets to it.
      */
-    static int free() {
+    public static int free() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             try (ServerSocket socket = new ServerSocket()) {

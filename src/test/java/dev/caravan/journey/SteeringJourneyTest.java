@@ -5,6 +5,7 @@ import static dev.caravan.journey.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.console.ConsoleClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,24 @@ class SteeringJourneyTest {
 
     private static Predicate<JsonNode> failedAgain(int tries) {
         return view -> view.get("status").asText().equals("failed") && tries(view) == tries;
+    }
+
+    @Test
+    void manyDeadLettersAreCountedAndThenSentAgainFromTheConsole() {
+        List<String> ids = List.of(failed(), failed(), failed());
+        String from = Instant.now().minusSeconds(3600).toString().substring(0, 16);
+        ConsoleClient console = ConsoleClient.admin(app);
+
+        String counted = console.page("/console/notifications/retry?channel=email&from=" + from);
+        assertThat(counted).contains("fail+permanent@");
+        assertThat(console.page("/console/notifications/retry?error=nothing+fails+like+this"))
+                .contains("Nothing that failed matches.");
+        String running = console.submit(
+                "/console/notifications/retry", Map.of("channel", "email", "from", from, "per_second", "2"));
+        assertThat(running).contains("at most 2 a second");
+        String path = running.replaceFirst("(?s).*action=\"(/console/notifications/retry/[0-9a-f-]+)/stop\".*", "$1");
+        Awaitility.await().untilAsserted(() -> assertThat(console.page(path)).contains("<h2>Done</h2>"));
+        ids.forEach(id -> app.await(id, failedAgain(2)));
     }
 
     @Test

@@ -48,7 +48,8 @@ import org.springframework.context.annotation.Import;
             "dev.caravan.receipt",
             "dev.caravan.bounce",
             "dev.caravan.bot",
-            "dev.caravan.person"
+            "dev.caravan.person",
+            "dev.caravan.traffic"
         },
         excludeFilters =
                 @ComponentScan.Filter(

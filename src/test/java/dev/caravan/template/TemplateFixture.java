@@ -37,7 +37,7 @@ final class TemplateFixture implements AutoCloseable {
         TemplateStore store = store();
         parts = new ParsedParts(store);
         renderer = new Renderer(store, parts);
-        templates = new Templates(store, parts, new TemplatePreview(renderer));
+        templates = new Templates(store, parts, new TemplatePreview(renderer, parts));
     }
 
     private TemplateStore store() {
@@ -51,7 +51,7 @@ final class TemplateFixture implements AutoCloseable {
     Templates otherInstance() {
         TemplateStore store = store();
         ParsedParts otherParts = new ParsedParts(store);
-        return new Templates(store, otherParts, new TemplatePreview(new Renderer(store, otherParts)));
+        return new Templates(store, otherParts, new TemplatePreview(new Renderer(store, otherParts), otherParts));
     }
 
     /** Makes a template and returns the id of its version. */

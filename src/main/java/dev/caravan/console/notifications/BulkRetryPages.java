@@ -1,6 +1,7 @@
 package dev.caravan.console.notifications;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.access.Scope;
 import dev.caravan.api.Problem;
 import dev.caravan.console.Operations;
@@ -38,10 +39,12 @@ class BulkRetryPages {
         Map<String, String> filter = filter(page, parameters);
         model.addAttribute("form", parameters);
         model.addAttribute("channels", operations.call("listChannels", Map.of()));
-        model.addAttribute("counted", operations.call("countDeadLetters", filter));
+        JsonNode counted = operations.call("countDeadLetters", filter);
+        model.addAttribute("counted", counted);
         Map<String, String> some = new LinkedHashMap<>(filter);
         some.put("limit", "10");
-        model.addAttribute("found", operations.call("listDeadLetters", some));
+        boolean any = counted.get("count").asInt() > 0;
+        model.addAttribute("found", any ? operations.call("listDeadLetters", some) : MissingNode.getInstance());
         return "notifications/retry";
     }
 

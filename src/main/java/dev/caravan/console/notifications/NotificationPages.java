@@ -1,10 +1,13 @@
 package dev.caravan.console.notifications;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.Problem;
+import dev.caravan.console.Letters;
 import dev.caravan.console.Operations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -58,6 +61,17 @@ class NotificationPages {
         model.addAttribute("id", id);
         model.addAttribute("explanation", operations.call("explainNotification", Map.of("id", id)));
         return "notifications/explain";
+    }
+
+    /** The HTML of one of the first recipients, for a frame. */
+    @GetMapping("/{id}/letter/{number}")
+    ResponseEntity<String> letter(@PathVariable String id, @PathVariable int number) {
+        JsonNode explanation = operations.call("explainNotification", Map.of("id", id));
+        JsonNode html = explanation.path("recipients").path(number).path("html");
+        if (!html.isTextual()) {
+            throw Problem.notFound("This recipient is sent no HTML.");
+        }
+        return Letters.shutIn(html.textValue());
     }
 
     @PostMapping("/{id}/{action:retry|cancel}")

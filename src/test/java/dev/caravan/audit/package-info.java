@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.audit;
+
+import org.jspecify.annotations.NullMarked;
