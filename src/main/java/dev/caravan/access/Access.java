@@ -5,6 +5,7 @@ import dev.caravan.api.Edge;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,13 +21,16 @@ class Access {
         return ApiKeys.parse(setting);
     }
 
+    /** Commands that only look at routes have no door. */
     @Bean
+    @ConditionalOnWebApplication
     Door door(ApiKeys configured, ObjectProvider<Keyring> others, ServerProperties server) {
         return new Door(
                 configured, SingletonSupplier.of(() -> others.orderedStream().toList()), server.getAddress());
     }
 
     @Bean
+    @ConditionalOnWebApplication
     FilterRegistrationBean<Filter> accessFilter(Door door, ApiDescription description) {
         FilterRegistrationBean<Filter> registration =
                 new FilterRegistrationBean<>(new AccessFilter(door, new Gate(description)));

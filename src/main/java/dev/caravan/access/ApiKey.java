@@ -27,7 +27,7 @@ record ApiKey(Holder holder, ByteBuffer sha256) {
         for (String text : parts[2].split("\\+")) {
             scopes.add(Scope.of(text)
                     .orElseThrow(() -> new IllegalStateException("CARAVAN_API_KEYS: '" + parts[0] + "' has the scope '"
-                            + text + "'; there are send, read, manage and admin")));
+                            + text + "'; there are send, read, manage, routes and admin")));
         }
         return scopes;
     }

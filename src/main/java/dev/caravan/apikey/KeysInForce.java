@@ -9,30 +9,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The stored keys that let in, all of them in memory: to find one is one look into a map. Twice a second they are read anew, so
- * that what was made or revoked by another instance counts here within a second.
+ * The stored keys that let in, all of them in memory: to find one is one look into a map. {@link KeyWatch}
+ * reads them anew, for what was made or revoked by another instance.
  */
 @Component
 class KeysInForce implements Keyring {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeysInForce.class);
-    private static final int READ_EVERY_MILLIS = 500;
 
     private static final String IN_FORCE = """
             select id, name, sha256, scopes, requests_per_minute from api_keys where revoked_at is null
@@ -46,12 +39,6 @@ class KeysInForce implements Keyring {
 
     private final JdbcClient sql;
     private final Clock clock;
-    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(run -> {
-        Thread thread = new Thread(run, "api-keys");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private volatile @Nullable Known known;
     private boolean away;
 
@@ -69,16 +56,6 @@ class KeysInForce implements Keyring {
     @Override
     public boolean closesTheDoor() {
         return known().any();
-    }
-
-    @EventListener(ApplicationReadyEvent.class)
-    void begin() {
-        reader.scheduleWithFixedDelay(this::look, READ_EVERY_MILLIS, READ_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @EventListener(ContextClosedEvent.class)
-    void end() {
-        reader.shutdownNow();
     }
 
     /** Reads them now: what this instance changed itself counts at once. */
@@ -119,7 +96,8 @@ class KeysInForce implements Keyring {
                 .single();
     }
 
-    private void look() {
+    /** Reads them, and writes down when they were used. */
+    void look() {
         try {
             read();
             tell();
@@ -131,9 +109,6 @@ class KeysInForce implements Keyring {
                         e.getClass().getSimpleName());
             }
             away = true;
-        } catch (RuntimeException e) {
-            // The next look must come whatever happened in this one.
-            LOG.error("The API keys could not be read; those known here count on", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.audit;
 
 import dev.caravan.api.NamedOperation;
+import java.util.Set;
 
 /** What the audit log keeps of an operation: {@code x-audit} in openapi.yaml. */
 enum Kept {
@@ -13,13 +14,15 @@ enum Kept {
     /** Nothing: it is no change. */
     NOTHING;
 
+    /** The scopes of operations that change something. */
+    private static final Set<String> CHANGES = Set.of("manage", "routes", "admin");
+
     /** Where nothing is said, {@link #NAMES} of whatever changes what is set up, or who may do what. */
     static Kept of(NamedOperation named) {
         String said = named.operation().audit();
         if (said == null) {
             String scope = named.operation().scope();
-            boolean changes = "manage".equals(scope) || "admin".equals(scope);
-            return changes && !named.method().equals("GET") ? NAMES : NOTHING;
+            return CHANGES.contains(String.valueOf(scope)) && !named.method().equals("GET") ? NAMES : NOTHING;
         }
         return switch (said) {
             case "values" -> VALUES;

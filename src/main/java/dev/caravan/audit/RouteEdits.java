@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.audit.AuditEntry.Change;
 import dev.caravan.routing.RoutesEdited;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Routes are edited in their folder too, which is no operation of the API. */
 @Component
 class RouteEdits {
+
+    /** Authors that are nobody who called. */
+    private static final Set<String> OWN = Set.of("files", Actors.CARAVAN);
 
     private final AuditLog log;
 
@@ -20,14 +24,17 @@ class RouteEdits {
 
     @EventListener
     void edited(RoutesEdited edit) {
+        if (!OWN.contains(edit.author())) {
+            // Asked for by an operation, which has an entry.
+            return;
+        }
         ObjectNode after = JsonNodeFactory.instance
                 .objectNode()
                 .put("revision", edit.revision())
                 .put("verdict", edit.verdict());
         edit.files().forEach(after.withArray("files")::add);
-        boolean here = List.of("files", Actors.CARAVAN).contains(edit.author());
         log.add(AuditEntry.of(
-                here ? edit.author() : Actors.caller(edit.author()),
+                edit.author(),
                 "",
                 "publishRoutes",
                 "routes/revisions/" + edit.revision(),

@@ -21,7 +21,7 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
 /**
  * Lets in whoever has a token of the OpenID provider that is meant for this service (its audience): what for says the claim
- * {@code scope}, in the words {@code send}, {@code read}, {@code manage}, {@code admin}, or these behind {@code caravan:}.
+ * {@code scope}, in the words {@code send}, {@code read}, {@code manage}, {@code routes}, {@code admin}, or these behind {@code caravan:}.
  */
 final class TokenKeyring implements Keyring {
 
