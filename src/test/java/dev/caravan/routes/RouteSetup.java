@@ -55,7 +55,8 @@ import org.springframework.context.annotation.Import;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                "dev\\.caravan\\.routing\\.(BrokerClient|Publisher|RouteChecks|RouteWatch|RoutesApi|RevisionsApi)"))
+                                "dev\\.caravan\\.routing\\.(BrokerClient|Publisher|RouteChecks|RouteWatch|RoutesApi|RevisionsApi"
+                                        + "|RouteDraftsApi)"))
 @Import({dev.caravan.api.Problems.class, dev.caravan.api.ApiDescription.class})
 class RouteSetup {
 
