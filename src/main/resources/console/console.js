@@ -21,6 +21,19 @@ function say(text) {
   document.getElementById("notices").replaceChildren(notice);
 }
 
+// What scrolls can be reached with the keyboard; what does not is no stop on the way.
+const SCROLLS = ".table, pre, .diff, .lines";
+const reachable = new ResizeObserver(seen => seen.forEach(({target}) => {
+  if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) {
+    target.tabIndex = 0;
+  } else {
+    target.removeAttribute("tabindex");
+  }
+}));
+document.addEventListener("htmx:load", event => {
+  [event.target, ...event.target.querySelectorAll(SCROLLS)].filter(each => each.matches(SCROLLS)).forEach(each => reachable.observe(each));
+});
+
 // A form that has data-confirm asks before it is sent.
 document.addEventListener("submit", event => {
   const asks = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;

@@ -47,7 +47,8 @@ public record FieldErrors(String detail, Map<String, List<String>> byField) {
                 .filter(error -> error.getKey().equals(field)
                         || error.getKey().startsWith(field + ".")
                         || error.getKey().startsWith(field + "["))
-                .flatMap(error -> error.getValue().stream())
+                .flatMap(error -> error.getValue().stream()
+                        .map(words -> error.getKey().equals(field) ? words : error.getKey() + ": " + words))
                 .distinct()
                 .collect(Collectors.joining("; "));
     }

@@ -9,7 +9,7 @@ public final class Letters {
 
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final String SHUT_IN =
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'self'";
 
     private Letters() {}

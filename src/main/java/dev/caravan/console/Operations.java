@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.access.Caller;
 import dev.caravan.access.Scope;
 import dev.caravan.account.Login;
@@ -12,7 +14,12 @@ import dev.caravan.api.ApiDescription;
 import dev.caravan.api.Problem;
 import dev.caravan.api.ProblemType;
 import dev.caravan.api.StreamedBody;
+import dev.caravan.audit.Actors;
+import dev.caravan.audit.AuditEntry;
+import dev.caravan.audit.AuditEntry.Change;
+import dev.caravan.audit.AuditLog;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -22,6 +29,7 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -37,11 +45,13 @@ public class Operations {
     private final ProducerTemplate routes;
     private final CamelContext camel;
     private final ApiDescription description;
+    private final AuditLog audit;
 
-    Operations(ProducerTemplate routes, CamelContext camel, ApiDescription description) {
+    Operations(ProducerTemplate routes, CamelContext camel, ApiDescription description, AuditLog audit) {
         this.routes = routes;
         this.camel = camel;
         this.description = description;
+        this.audit = audit;
     }
 
     /** As {@link #call(String, Map, Object)}, without a body. */
@@ -66,10 +76,42 @@ public class Operations {
         return read(text);
     }
 
+    /**
+     * Fills a page of a search: {@code found}, and {@code errors} of the fields that cannot be searched for.
+     *
+     * @return what was found; empty if there are errors
+     * @throws Problem if it is nothing in a field that is wrong
+     */
+    public JsonNode find(String operation, Map<String, ?> filter, Model model) {
+        JsonNode found = JsonNodeFactory.instance.objectNode();
+        FieldErrors errors = FieldErrors.NONE;
+        try {
+            found = call(operation, filter);
+        } catch (Problem problem) {
+            if (problem.errors().isEmpty()) {
+                throw problem;
+            }
+            errors = FieldErrors.of(problem);
+        }
+        model.addAttribute("found", found);
+        model.addAttribute("errors", errors);
+        return found;
+    }
+
+    /** Tells the audit log of something that the user did which is no operation of the API. */
+    public void note(String action, String target, ObjectNode what) {
+        audit.add(AuditEntry.of(
+                Actors.console(user().name()),
+                address(),
+                action,
+                target,
+                new Change(
+                        List.copyOf(what.propertyStream().map(Map.Entry::getKey).toList()), null, what)));
+    }
+
     /** As {@link #call}, for an answer that is no JSON: as the route left it. */
     public Exchange run(String operation, Map<String, ?> parameters, @Nullable Object body) {
-        Login user =
-                (Login) SecurityContextHolder.getContext().getAuthentication().getPrincipal();
+        Login user = user();
         Scope needed = description
                 .scope(operation)
                 .flatMap(Scope::of)
@@ -79,7 +121,7 @@ public class Operations {
         }
         Exchange done = routes.request("direct:" + operation, exchange -> {
             exchange.setPattern(ExchangePattern.InOut);
-            Caller.set(exchange, "console:" + user.name(), address());
+            Caller.set(exchange, Actors.console(user.name()), address());
             parameters.forEach((name, value) -> {
                 if (value != null && !value.toString().isBlank()) {
                     exchange.getMessage().setHeader(name, value.toString());
@@ -100,6 +142,10 @@ public class Operations {
             throw problem(status, read(done.getMessage().getBody(String.class)));
         }
         return done;
+    }
+
+    private static Login user() {
+        return (Login) SecurityContextHolder.getContext().getAuthentication().getPrincipal();
     }
 
     /** Where the page that asks is shown; empty if no page does. */

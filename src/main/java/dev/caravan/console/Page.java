@@ -5,6 +5,7 @@ import dev.caravan.account.Login;
 import dev.caravan.account.Role;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -14,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -126,9 +128,15 @@ public final class Page {
                 .toUriString();
     }
 
-    /** A path with this parameter alone. */
-    public String link(String path, String parameter, String value) {
-        return path + "?" + parameter + "=" + UriUtils.encode(value, StandardCharsets.UTF_8);
+    /** A path with those of these parameters that are not empty. */
+    public static String at(String path, Map<String, String> parameters) {
+        UriComponentsBuilder uri = UriComponentsBuilder.fromPath(path);
+        parameters.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                uri.queryParam(name, UriUtils.encode(value, StandardCharsets.UTF_8));
+            }
+        });
+        return uri.build().toUriString();
     }
 
     /** Where this service is reached, for commands to copy. */
@@ -176,11 +184,24 @@ public final class Page {
                 .format(there);
     }
 
-    /** What {@code <input type="datetime-local">} gives, read in the reader's zone, as the API takes it; empty for nothing. */
-    public String instant(@Nullable String local) {
-        return local == null || local.isBlank()
-                ? ""
-                : LocalDateTime.parse(local.strip()).atZone(zone()).toInstant().toString();
+    /** As {@link #instant(String, ZoneId)}, in the reader's zone. */
+    public String instant(@Nullable String typed) {
+        return instant(typed, zone());
+    }
+
+    /**
+     * What {@code <input type="datetime-local">} gives, as the API takes it. Empty for nothing; what is no time stays as it is, so
+     * that the API says what is wrong with it.
+     */
+    public static String instant(@Nullable String typed, ZoneId zone) {
+        if (typed == null || typed.isBlank()) {
+            return "";
+        }
+        try {
+            return LocalDateTime.parse(typed.strip()).atZone(zone).toInstant().toString();
+        } catch (DateTimeException e) {
+            return typed;
+        }
     }
 
     /** How long ago, or in how long, in one unit. */

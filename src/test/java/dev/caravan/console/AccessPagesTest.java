@@ -483,9 +483,9 @@ class AccessPagesTest {
                         .path("items"))
                 .isEmpty();
         ConsoleClient admin = admin("/console");
-        assertThat(admin.page("/console/audit?from=2090-01-01T00:00")).contains("Nothing found");
+        assertThat(admin.page("/console/audit?created_from=2090-01-01T00:00")).contains("Nothing found");
         assertThat(admin.page("/console/audit?operation=createTag")).contains("key:boss");
-        assertThat(admin.get("/console/audit?from=yesterday").statusCode()).isEqualTo(400);
+        assertThat(admin.page("/console/audit?created_from=yesterday")).contains("class=\"field-error\"");
     }
 
     @Test
@@ -603,6 +603,46 @@ class AccessPagesTest {
 
     private JsonNode audit(String query) {
         return get("/api/v1/audit?" + query, BOSS).json().path("items");
+    }
+
+    // ---- In a browser
+
+    @Test
+    void aKeyIsMadeAndRevokedClickByClick() {
+        String name = unique("clicked");
+        try (Browser browser = Browser.open(app).login("admin", App.ADMIN_PASSWORD)) {
+            browser.size(1280, 900).go("/console/access/keys").fill("name", name);
+            browser.check("scopes", "send").press("Make");
+            String key = browser.text("#secret");
+            assertThat(get("/api/v1/templates", key).status()).isEqualTo(200);
+            assertThat(browser.barriers()).isEmpty();
+            browser.go("/console/access/keys");
+            assertThat(browser.text("main")).contains(name).doesNotContain(key);
+            browser.press("Revoke " + name).accept().seeText("main", "revoked");
+            assertThat(get("/api/v1/templates", key).status()).isEqualTo(401);
+            browser.go("/console/audit?operation=revokeApiKey").click("tbody td:first-child a");
+            browser.seeText("main", "revoked_by");
+            assertThat(browser.barriers()).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aUserIsAddedLogsInAndChangesThePasswordClickByClick() {
+        String name = unique("clicked");
+        try (Browser browser = Browser.open(app).login("admin", App.ADMIN_PASSWORD)) {
+            browser.size(1280, 900).go("/console/access").fill("name", name).press("Add");
+            String first = browser.text("#secret");
+            browser.click(".menu summary").press("Log out").login(name, first);
+            assertThat(browser.links(".areas li a")).isNotEmpty().doesNotContain("/console/access");
+            browser.go("/console/account").fill("old", first).fill("fresh", "a longer password");
+            browser.fill("again", "another one").press("Change").see(".field-error");
+            browser.fill("old", first).fill("fresh", "a longer password").fill("again", "a longer password");
+            browser.press("Change").see("#notices .good");
+            assertThat(browser.barriers()).isEmpty();
+            browser.click(".menu summary").press("Log out").login(name, "a longer password");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     private Answer get(String path, String key) {

@@ -16,15 +16,18 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser, Chromium without a screen, that is logged in to the console. */
@@ -35,6 +38,8 @@ final class Browser implements AutoCloseable {
             .map(Path::of)
             .toList();
     private static final Set<String> GRAVE = Set.of("serious", "critical");
+
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final App app;
     private final ChromeDriver driver;
@@ -88,6 +93,47 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Chooses a file of this machine in a field for files. */
+    Browser upload(String name, Path file) {
+        driver.findElement(By.name(name)).sendKeys(file.toAbsolutePath().toString());
+        return this;
+    }
+
+    /** Chooses from a list by what it says. */
+    Browser choose(String css, String words) {
+        new Select(see(css)).selectByVisibleText(words);
+        return this;
+    }
+
+    Browser check(String name, String value) {
+        return click("[name='" + name + "'][value='" + value + "']");
+    }
+
+    /** Types into the editor of code what takes the place of all that was there. */
+    Browser write(String text) {
+        see(".ace_content").click();
+        new Actions(driver)
+                .keyDown(Keys.CONTROL)
+                .sendKeys("a")
+                .keyUp(Keys.CONTROL)
+                .perform();
+        // Letter by letter it would close brackets and quotes by itself.
+        driver.executeScript("ace.edit(document.querySelector('.ace_editor')).onPaste(arguments[0])", text);
+        return this;
+    }
+
+    /** The editor of code, as it stands. */
+    String written() {
+        return (String) driver.executeScript("return ace.edit(document.querySelector('.ace_editor')).getValue()");
+    }
+
+    /** The line of the editor of code that the cursor is in, from 1. */
+    int line() {
+        return ((Long) driver.executeScript(
+                        "return ace.edit(document.querySelector('.ace_editor')).getCursorPosition().row + 1"))
+                .intValue();
+    }
+
     Browser click(String css) {
         waiting()
                 .until(ExpectedConditions.elementToBeClickable(By.cssSelector(css)))
@@ -112,8 +158,22 @@ final class Browser implements AutoCloseable {
     }
 
     Browser seeText(String css, String text) {
-        waiting().until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(css), text));
+        return seeText(css, text, SOON);
+    }
+
+    Browser seeText(String css, String text, Duration within) {
+        new WebDriverWait(driver, within)
+                .until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(css), text));
         return this;
+    }
+
+    String text(String css) {
+        return see(css).getText();
+    }
+
+    /** Waits until the page, or a part of it, says this. */
+    Browser title(String words) {
+        return seeText("main h1", words);
     }
 
     String title() {
@@ -171,7 +231,7 @@ final class Browser implements AutoCloseable {
     }
 
     private WebDriverWait waiting() {
-        return new WebDriverWait(driver, Duration.ofSeconds(20));
+        return new WebDriverWait(driver, SOON);
     }
 
     @Override

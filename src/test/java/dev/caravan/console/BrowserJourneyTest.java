@@ -3,7 +3,11 @@ package dev.caravan.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.journey.App;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +34,52 @@ class BrowserJourneyTest {
         }
     }
 
-    @Test
-    void everyAreaIsThereForEverybody() {
+    /** Words that are longer than any line, in whatever the lists show. */
+    private static void longWords() {
+        String word = "w".repeat(60) + UUID.randomUUID();
         app.await(
                 app.notify(
-                        "{\"recipients\":[{\"email\":\"areas@example.com\"}],\"channels\":[\"email\"],\"message\":\"x\"}"),
+                        "{\"recipients\":[{\"email\":\"%1$s@%2$s.example.com\"}],\"channels\":[\"email\"],\"subject\":\"%3$s\",\"message\":\"%3$s\"}"
+                                .formatted(word.substring(0, 60), "d".repeat(60), word.repeat(9))),
                 "sent");
+        app.await(
+                app.notify(
+                        "{\"recipients\":[{\"email\":\"fail+permanent@%1$s.example.com\"}],\"channels\":[\"email\"],\"subject\":\"%2$s\",\"message\":\"x\"}"
+                                .formatted("d".repeat(60), word.repeat(9))),
+                "failed");
+        add("templates", "{\"slug\":\"%1$s\",\"name\":\"%1$s\",\"subject\":\"%1$s\",\"content\":\"x\"}", word);
+        String phone = "7904" + ThreadLocalRandom.current().nextInt(1_000_000, 9_999_999);
+        add(
+                "clients",
+                "{\"phone_number\":\"" + phone
+                        + "\",\"name\":\"%1$s\",\"email\":\"a@%2$s.example.com\",\"tags\":[{\"name\":\"%1$s\"}],\"timezone\":\"America/Argentina/ComodRivadavia\"}",
+                word);
+        add(
+                "mailings",
+                "{\"title\":\"%1$s\",\"text\":\"x\",\"start_datetime\":\""
+                        + Instant.now().plus(Duration.ofDays(2))
+                        + "\",\"end_datetime\":\"" + Instant.now().plus(Duration.ofDays(3))
+                        + "\",\"tags\":[{\"name\":\"%1$s\"}]}",
+                word);
+        add(
+                "webhooks",
+                "{\"url\":\"https://hooks.example.com/%1$s\",\"description\":\"%1$s\",\"enabled\":false}",
+                word);
+        add(
+                "suppressions",
+                "{\"channel\":\"email\",\"address\":\"%3$s@%2$s.example.com\",\"reason\":\"manual\",\"detail\":\"%1$s\"}",
+                word);
+        app.post("/api/v1/legacy-messages", "{\"body\":\"" + word.repeat(9) + "\"}");
+    }
+
+    private static void add(String what, String body, String word) {
+        App.Answer added = app.post("/api/v1/" + what, body.formatted(word, "d".repeat(60), word.substring(40, 96)));
+        assertThat(added.status()).as(added.text()).isEqualTo(201);
+    }
+
+    @Test
+    void everyAreaIsThereForEverybody() {
+        longWords();
         browser.size(1280, 900).go("/console");
         browser.complaints();
         List<String> areas = browser.links(".areas li a");

@@ -161,6 +161,49 @@ class RoutesPagesTest {
     }
 
     @Test
+    void aRouteIsMisspeltMendedTestedPublishedAndTakenBackInABrowser() {
+        String file = "channels/clicked.camel.yaml";
+        try (Browser browser =
+                Browser.open(app).login("admin", App.ADMIN_PASSWORD).size(1280, 900)) {
+            browser.go("/console/routes/edit")
+                    .press("New file")
+                    .fill("path", file)
+                    .click("#new-dialog .main");
+            browser.seeText("#file-name", file);
+            browser.write(NOTE.replace("channel-note", "channel-clicked").replace("steps:", "stepz:"));
+            browser.seeText("#panel .notice.bad", "Findings: 1").seeText("#panel", file + ":6");
+            browser.write(NOTE.replace("channel-note", "channel-clicked")).seeText("#panel", "The rules are met.");
+            browser.press("Run all tests").seeText("#panel", "tests pass", Duration.ofSeconds(90));
+            browser.press("Publish…").seeText("#publish-body", "Everything passes", Duration.ofSeconds(60));
+            assertThat(browser.barriers()).isEmpty();
+            browser.click("#publish-now").seeText("#panel .notice.good", "is live", Duration.ofSeconds(60));
+            assertThat(folder.resolve(file)).exists();
+
+            browser.go("/console/routes/history").click("tbody tr:nth-child(2) a");
+            browser.press("Go back to this").accept().seeText("#notices", "runs again");
+            assertThat(folder.resolve(file)).doesNotExist();
+            assertThat(browser.barriers()).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProviderFailsOnPurposeForAWhileAndAnotherTakesOver() {
+        try (Browser browser =
+                Browser.open(app).login("admin", App.ADMIN_PASSWORD).size(1280, 900)) {
+            browser.go("/console/sandbox").choose("#faults [name=provider]", "smsc");
+            browser.press("Let it fail").see(".fault-on");
+            app.await(
+                    app.notify(
+                            "{\"recipients\":[{\"phone_number\":\"+79261112233\"}],\"channels\":[\"sms\"],\"message\":\"x\"}"),
+                    "sent");
+            browser.go("/console/sandbox").seeText("#faults table", "1");
+            assertThat(browser.barriers()).isEmpty();
+            browser.press("End now").seeText("#notices", "smsc is well again.");
+        }
+    }
+
+    @Test
     void onlyAdministratorsEdit() throws Exception {
         ConsoleClient editor = new ConsoleClient(app);
         app.bean(Users.class).add("edith", app.bean(Passwords.class).hash("a-password-of-edith"), Role.EDITOR);

@@ -376,9 +376,9 @@ class ChannelExamplesJourneyTest {
         assertThat(views)
                 .allSatisfy(view -> assertThat(view)
                         .contains("webhook", "slack", "ntfy")
-                        .doesNotContain("4711", "/services", "/hooks", provider.baseUrl()));
-        assertThat(app.get("/api/v1/channels").text()).doesNotContain("4711", "/services", "/hooks");
-        assertThat(app.get("/actuator/prometheus").text()).doesNotContain("4711", "/services", "/hooks");
+                        .doesNotContain("secret-4711", "/services", "/hooks", provider.baseUrl()));
+        assertThat(app.get("/api/v1/channels").text()).doesNotContain("secret-4711", "/services", "/hooks");
+        assertThat(app.get("/actuator/prometheus").text()).doesNotContain("secret-4711", "/services", "/hooks");
         assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain("secret-4711"));
     }
 }

@@ -82,16 +82,35 @@ class SteeringJourneyTest {
         String from = Instant.now().minusSeconds(3600).toString().substring(0, 16);
         ConsoleClient console = ConsoleClient.admin(app);
 
-        String counted = console.page("/console/notifications/retry?channel=email&from=" + from);
+        String counted = console.page("/console/notifications/retry?channel=email&created_from=" + from);
         assertThat(counted).contains("fail+permanent@");
         assertThat(console.page("/console/notifications/retry?error=nothing+fails+like+this"))
                 .contains("Nothing that failed matches.");
         String running = console.submit(
-                "/console/notifications/retry", Map.of("channel", "email", "from", from, "per_second", "2"));
+                "/console/notifications/retry", Map.of("channel", "email", "created_from", from, "per_second", "2"));
         assertThat(running).contains("at most 2 a second");
         String path = running.replaceFirst("(?s).*action=\"(/console/notifications/retry/[0-9a-f-]+)/stop\".*", "$1");
         Awaitility.await().untilAsserted(() -> assertThat(console.page(path)).contains("<h2>Done</h2>"));
         ids.forEach(id -> app.await(id, failedAgain(2)));
+        JsonNode noted = app.get("/api/v1/audit?operation=retryInBulk&target=dead-letters/retry/"
+                        + path.substring(path.lastIndexOf('/') + 1))
+                .json()
+                .get("items");
+        assertThat(noted).hasSize(1);
+        assertThat(noted.get(0).get("actor").asText()).isEqualTo("console:admin");
+        assertThat(noted.at("/0/after/filter/channel").asText()).isEqualTo("email");
+    }
+
+    @Test
+    void aDayThatIsNoneIsSaidWhereItWasTyped() {
+        ConsoleClient console = ConsoleClient.admin(app);
+        for (String list : List.of(
+                "/console/notifications", "/console/notifications/retry", "/console/queues/dead", "/console/audit")) {
+            assertThat(console.page(list + "?created_from=yesterday"))
+                    .as(list)
+                    .contains("<span class=\"field-error\">")
+                    .contains("value=\"yesterday\"");
+        }
     }
 
     @Test

@@ -1,11 +1,9 @@
 package dev.caravan.console.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -22,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/console/audit")
 class AuditPages {
 
-    private static final List<String> FILTERS = List.of("actor", "operation", "target", "from", "to");
+    private static final List<String> FILTERS = List.of("actor", "operation", "target", "created_from", "created_to");
 
     private final Operations operations;
 
@@ -36,18 +34,11 @@ class AuditPages {
             @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
-        Map<String, String> filter = new LinkedHashMap<>();
-        FILTERS.forEach(
-                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("actor", filter.get("actor"));
-        asked.put("operation", filter.get("operation"));
-        asked.put("target", filter.get("target"));
-        asked.put("created_from", instant(filter.get("from"), page));
-        asked.put("created_to", instant(filter.get("to"), page));
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
+        Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.getOrDefault("cursor", ""));
         model.addAttribute("filter", filter);
-        model.addAttribute("found", operations.call("listAuditEntries", asked));
+        operations.find("listAuditEntries", asked, model);
         return target.equals("more") ? "access/auditrows" : "access/audit";
     }
 
@@ -57,19 +48,5 @@ class AuditPages {
         model.addAttribute("entry", entry);
         model.addAttribute("rows", ChangedField.of(entry));
         return "access/auditentry";
-    }
-
-    /** What a field for day and time holds is of the reader's zone; anything else is for the API to judge. */
-    private static String instant(String typed, Page page) {
-        try {
-            return typed.isEmpty()
-                    ? ""
-                    : LocalDateTime.parse(typed)
-                            .atZone(page.zone())
-                            .toOffsetDateTime()
-                            .toString();
-        } catch (DateTimeException e) {
-            return typed;
-        }
     }
 }

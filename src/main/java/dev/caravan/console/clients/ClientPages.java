@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
@@ -50,24 +51,13 @@ class ClientPages {
             Model model,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
-        Map<String, String> filter = new LinkedHashMap<>();
-        FILTERS.forEach(
-                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
         Map<String, String> asked = new LinkedHashMap<>(filter);
         asked.remove("q");
         asked.put(kind(filter.get("q")), value(filter.get("q")));
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        try {
-            model.addAttribute("found", operations.call("listClients", asked));
-            model.addAttribute("errors", FieldErrors.NONE);
-        } catch (Problem problem) {
-            if (problem.errors().isEmpty()) {
-                throw problem;
-            }
-            model.addAttribute("found", JsonNodeFactory.instance.objectNode());
-            model.addAttribute("errors", FieldErrors.of(problem));
-        }
+        operations.find("listClients", asked, model);
         if (target.equals("more")) {
             return "clients/rows";
         }

@@ -3,6 +3,7 @@ package dev.caravan.console.mailings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.console.Page;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -27,8 +28,8 @@ final class MailingBody {
         LINES.forEach(name -> body.put(name, line(typed, name)));
         String text = Objects.requireNonNullElse(typed.getFirst("text"), "").replace("\r\n", "\n");
         body.put("text", text.isBlank() || body.hasNonNull("template_slug") ? null : text);
-        body.put("start_datetime", instant(line(typed, "start_datetime"), zone));
-        body.put("end_datetime", instant(line(typed, "end_datetime"), zone));
+        body.put("start_datetime", instant(typed, "start_datetime", zone));
+        body.put("end_datetime", instant(typed, "end_datetime", zone));
         words(typed, "channels").forEach(body.putArray("channels")::add);
         return body;
     }
@@ -56,16 +57,9 @@ final class MailingBody {
         }
     }
 
-    /** What cannot be read goes on as it is: the API says what is wrong with it. */
-    private static @Nullable String instant(@Nullable String typed, ZoneId zone) {
-        if (typed == null) {
-            return null;
-        }
-        try {
-            return LocalDateTime.parse(typed).atZone(zone).toInstant().toString();
-        } catch (DateTimeException e) {
-            return typed;
-        }
+    private static @Nullable String instant(MultiValueMap<String, String> typed, String name, ZoneId zone) {
+        String line = line(typed, name);
+        return line == null ? null : Page.instant(line, zone);
     }
 
     private static List<String> words(MultiValueMap<String, String> typed, String name) {

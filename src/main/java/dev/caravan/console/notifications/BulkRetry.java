@@ -34,6 +34,7 @@ class BulkRetry {
     static final class Run {
 
         private final UUID id = UUID.randomUUID();
+        private final ObjectNode filter;
         private final int total;
         private final int perSecond;
         private final Instant begun;
@@ -41,7 +42,8 @@ class BulkRetry {
         private volatile String state = "running";
         private volatile @Nullable ScheduledFuture<?> turns;
 
-        private Run(int total, int perSecond, Instant begun) {
+        private Run(ObjectNode filter, int total, int perSecond, Instant begun) {
+            this.filter = filter;
             this.total = total;
             this.perSecond = perSecond;
             this.begun = begun;
@@ -73,7 +75,8 @@ class BulkRetry {
                     .put("done", done)
                     .put("per_second", perSecond)
                     .put("state", state)
-                    .put("begun_at", begun.toString());
+                    .put("begun_at", begun.toString())
+                    .set("filter", filter);
         }
     }
 
@@ -99,7 +102,7 @@ class BulkRetry {
      * @param total how many matched, of which no more are sent
      */
     Run begin(Map<String, String> filter, int total, int perSecond) {
-        Run run = new Run(total, perSecond, clock.instant());
+        Instant now = clock.instant();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         filter.forEach((name, value) -> {
             if (!value.isEmpty()) {
@@ -107,9 +110,10 @@ class BulkRetry {
             }
         });
         // What fails again is not sent again.
-        body.put("failed_to", run.begun.toString());
+        body.put("failed_to", now.toString());
+        Run run = new Run(body, total, perSecond, now);
         runs.put(run.id, run);
-        run.turns = worker.scheduleAtFixedRate(() -> turn(run, body), 0, 1, TimeUnit.SECONDS);
+        run.turns = worker.scheduleAtFixedRate(() -> turn(run), 0, 1, TimeUnit.SECONDS);
         return run;
     }
 
@@ -121,13 +125,13 @@ class BulkRetry {
         run.end("stopped");
     }
 
-    private void turn(Run run, ObjectNode filter) {
+    private void turn(Run run) {
         run.cancelUnlessRunning();
         int most = run.state.equals("running") ? Math.min(run.perSecond, run.total - run.done) : 0;
         try {
             int sent = most == 0
                     ? 0
-                    : steering.replayAll(filter.deepCopy().put("limit", most))
+                    : steering.replayAll(run.filter.deepCopy().put("limit", most))
                             .get("replayed")
                             .asInt();
             run.done += sent;

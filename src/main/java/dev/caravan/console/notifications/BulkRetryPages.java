@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.access.Scope;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -21,9 +23,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Sends many failed deliveries again: which ones, how many there are, how fast, and then how far it is. */
 @Controller
-@RequestMapping("/console/notifications/retry")
+@RequestMapping(BulkRetryPages.BASE)
 class BulkRetryPages {
 
+    static final String BASE = "/console/notifications/retry";
+
+    private static final String SHOWN = "10";
+    private static final List<String> FILTERS = List.of("channel", "queue", "error", "created_from", "created_to");
     private static final int MOST_PER_SECOND = 1_000;
 
     private final Operations operations;
@@ -36,15 +42,16 @@ class BulkRetryPages {
 
     @GetMapping
     String choose(Model model, @ModelAttribute("page") Page page, @RequestParam Map<String, String> parameters) {
-        Map<String, String> filter = filter(page, parameters);
-        model.addAttribute("form", parameters);
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
+        model.addAttribute("filter", filter);
         model.addAttribute("channels", operations.call("listChannels", Map.of()));
-        JsonNode counted = operations.call("countDeadLetters", filter);
-        model.addAttribute("counted", counted);
-        Map<String, String> some = new LinkedHashMap<>(filter);
-        some.put("limit", "10");
-        boolean any = counted.get("count").asInt() > 0;
-        model.addAttribute("found", any ? operations.call("listDeadLetters", some) : MissingNode.getInstance());
+        Map<String, String> asked = Chosen.asked(filter, page);
+        Map<String, String> some = new LinkedHashMap<>(asked);
+        some.put("limit", SHOWN);
+        JsonNode found = operations.find("listDeadLetters", some, model);
+        model.addAttribute(
+                "counted",
+                found.path("items").isEmpty() ? MissingNode.getInstance() : operations.call("countDeadLetters", asked));
         return "notifications/retry";
     }
 
@@ -59,10 +66,11 @@ class BulkRetryPages {
         if (perSecond < 1 || perSecond > MOST_PER_SECOND) {
             throw Problem.invalid("per_second", "must be from 1 to " + MOST_PER_SECOND);
         }
-        Map<String, String> filter = filter(page, parameters);
-        JsonNode counted = operations.call("countDeadLetters", filter);
-        return "redirect:/console/notifications/retry/"
-                + retries.begin(filter, counted.get("count").asInt(), perSecond).id();
+        Map<String, String> asked = Chosen.asked(Chosen.of(parameters, FILTERS), page);
+        int count = operations.call("countDeadLetters", asked).get("count").asInt();
+        BulkRetry.Run run = retries.begin(asked, count, perSecond);
+        operations.note("retryInBulk", target(run), run.json());
+        return "redirect:" + BASE + "/" + run.id();
     }
 
     @GetMapping("/{id}")
@@ -77,21 +85,17 @@ class BulkRetryPages {
         if (!page.can(Scope.SEND)) {
             throw Problem.forbidden("Your role may not stop this.");
         }
-        retries.stop(find(id));
-        return "redirect:/console/notifications/retry/" + id;
+        BulkRetry.Run run = find(id);
+        retries.stop(run);
+        operations.note("stopRetryInBulk", target(run), run.json());
+        return "redirect:" + BASE + "/" + id;
+    }
+
+    private static String target(BulkRetry.Run run) {
+        return "dead-letters/retry/" + run.id();
     }
 
     private BulkRetry.Run find(UUID id) {
         return retries.find(id).orElseThrow(() -> Problem.notFound("This instance sends nothing again under this id."));
-    }
-
-    private static Map<String, String> filter(Page page, Map<String, String> parameters) {
-        Map<String, String> filter = new LinkedHashMap<>();
-        for (String name : new String[] {"channel", "queue", "error"}) {
-            filter.put(name, parameters.getOrDefault(name, "").strip());
-        }
-        filter.put("created_from", page.instant(parameters.get("from")));
-        filter.put("created_to", page.instant(parameters.get("to")));
-        return filter;
     }
 }

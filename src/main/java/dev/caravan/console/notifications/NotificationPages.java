@@ -2,15 +2,17 @@ package dev.caravan.console.notifications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.Letters;
 import dev.caravan.console.Operations;
-import java.util.LinkedHashMap;
+import dev.caravan.console.Page;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -22,7 +24,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/console/notifications")
 class NotificationPages {
 
-    private static final List<String> FILTERS = List.of("recipient", "status", "channel", "queue", "template_slug");
+    private static final List<String> FILTERS =
+            List.of("recipient", "status", "channel", "queue", "template_slug", "created_from", "created_to");
 
     private final Operations operations;
 
@@ -33,20 +36,18 @@ class NotificationPages {
     @GetMapping
     String list(
             Model model,
+            @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
         String id = parameters.getOrDefault("id", "").strip();
         if (!id.isEmpty()) {
             return "redirect:/console/notifications/" + id;
         }
-        Map<String, String> filter = new LinkedHashMap<>();
-        FILTERS.forEach(
-                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
-        Map<String, String> asked = new LinkedHashMap<>(filter);
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
+        Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.get("cursor"));
-        JsonNode found = operations.call("listNotifications", asked);
         model.addAttribute("filter", filter);
-        model.addAttribute("found", found);
+        operations.find("listNotifications", asked, model);
         return target.equals("more") ? "notifications/rows" : "notifications/list";
     }
 

@@ -2,13 +2,10 @@ package dev.caravan.console.queues;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -23,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Shows how much waits, and lets one deal with what was put aside. */
 @Controller
@@ -59,11 +55,11 @@ class QueuePages {
             @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
-        Map<String, String> filter = filter(parameters);
-        Map<String, String> asked = instants(filter, page);
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
+        Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        model.addAttribute("found", operations.call("listDeadLetters", asked));
+        operations.find("listDeadLetters", asked, model);
         model.addAttribute("channels", operations.call("listChannels", Map.of()).path("items"));
         return target.equals("more") ? "queues/letters" : "queues/dead";
     }
@@ -77,27 +73,24 @@ class QueuePages {
             RedirectAttributes next) {
         operations.call(action + "DeadLetter", Map.of("id", id));
         Notice.good(page.t("queues." + action + "ed", 1), next);
-        return back(filter(parameters));
+        return back(Chosen.of(parameters, FILTERS));
     }
 
-    @PostMapping("/dead/{action:replay|discard}")
-    String all(
-            @ModelAttribute("page") Page page,
-            @PathVariable String action,
-            @RequestParam Map<String, String> parameters,
-            RedirectAttributes next) {
-        Map<String, String> filter = filter(parameters);
+    @PostMapping("/dead/discard")
+    String discardAll(
+            @ModelAttribute("page") Page page, @RequestParam Map<String, String> parameters, RedirectAttributes next) {
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("limit", MOST);
-        instants(filter, page).forEach((name, value) -> {
+        Chosen.asked(filter, page).forEach((name, value) -> {
             if (!value.isEmpty()) {
                 body.put(name, value);
             }
         });
         long count = operations
-                .call(action + "DeadLetters", Map.of(), body)
-                .path(action + "ed")
+                .call("discardDeadLetters", Map.of(), body)
+                .path("discarded")
                 .asLong();
-        Notice.good(page.t("queues." + action + "ed", count), next);
+        Notice.good(page.t("queues.discarded", count), next);
         return back(filter);
     }
 
@@ -127,41 +120,7 @@ class QueuePages {
         return "redirect:" + BASE + "/invalid";
     }
 
-    private static Map<String, String> filter(Map<String, String> parameters) {
-        Map<String, String> filter = new LinkedHashMap<>();
-        FILTERS.forEach(
-                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
-        return filter;
-    }
-
-    /** Browsers write local times, in the reader's zone. */
-    private static Map<String, String> instants(Map<String, String> filter, Page page) {
-        Map<String, String> asked = new LinkedHashMap<>(filter);
-        for (String name : List.of("created_from", "created_to")) {
-            String written = filter.get(name);
-            if (!written.isEmpty()) {
-                try {
-                    asked.put(
-                            name,
-                            LocalDateTime.parse(written)
-                                    .atZone(page.zone())
-                                    .toInstant()
-                                    .toString());
-                } catch (DateTimeParseException e) {
-                    throw Problem.invalid(name, "must be a day and a time");
-                }
-            }
-        }
-        return asked;
-    }
-
     private static String back(Map<String, String> filter) {
-        UriComponentsBuilder uri = UriComponentsBuilder.fromPath(BASE + "/dead");
-        filter.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                uri.queryParam(name, value);
-            }
-        });
-        return "redirect:" + uri.encode().toUriString();
+        return "redirect:" + Page.at(BASE + "/dead", filter);
     }
 }

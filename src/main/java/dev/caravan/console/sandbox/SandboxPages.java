@@ -3,13 +3,14 @@ package dev.caravan.console.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
+import dev.caravan.console.Letters;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,13 +27,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class SandboxPages {
 
     private static final String BASE = "/console/sandbox";
-    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
-
-    /** A mail may bring its own styles and embedded pictures, but runs nothing and loads nothing from anywhere. */
-    private static final String SHUT_IN =
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-                    + " frame-ancestors 'self'";
-
     private static final String SHOWN = "100";
     private static final List<String> FILTERS = List.of("channel", "recipient", "text");
     private static final int NOT_FOUND = 404;
@@ -53,9 +47,7 @@ class SandboxPages {
             Model model,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
-        Map<String, String> filter = new LinkedHashMap<>();
-        FILTERS.forEach(
-                name -> filter.put(name, parameters.getOrDefault(name, "").strip()));
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
         model.addAttribute("filter", filter);
         Map<String, String> asked = new LinkedHashMap<>(filter);
         asked.put("limit", SHOWN);
@@ -90,11 +82,7 @@ class SandboxPages {
         if (!message.path("html").isTextual()) {
             throw Problem.notFound("This message has no HTML.");
         }
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .header("Content-Security-Policy", SHUT_IN)
-                .header("Cache-Control", "no-store")
-                .body(message.path("html").asText());
+        return Letters.shutIn(message.path("html").asText());
     }
 
     @PostMapping(BASE + "/clear")

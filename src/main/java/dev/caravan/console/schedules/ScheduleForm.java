@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +29,8 @@ final class ScheduleForm {
             "operators",
             "subject",
             "context",
-            "misfire");
+            "misfire",
+            "one_off");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,22 +38,17 @@ final class ScheduleForm {
 
     /** What a new one begins with. */
     static Map<String, String> empty(String zone) {
-        Map<String, String> form = new LinkedHashMap<>();
-        FIELDS.forEach(name -> form.put(name, ""));
+        Map<String, String> form = typed(Map.of());
         form.put("crontab_schedule", "0 9 * * *");
         form.put("timezone", zone);
         form.put("tags_logic", "and");
         form.put("misfire", "once");
-        form.put("one_off", "");
         return form;
     }
 
     /** What somebody typed. */
     static Map<String, String> typed(Map<String, String> parameters) {
-        Map<String, String> form = new LinkedHashMap<>();
-        FIELDS.forEach(name -> form.put(name, parameters.getOrDefault(name, "").strip()));
-        form.put("one_off", parameters.getOrDefault("one_off", ""));
-        return form;
+        return Chosen.of(parameters, FIELDS);
     }
 
     static Map<String, String> of(JsonNode task) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
@@ -56,7 +57,7 @@ class SchedulePages {
 
     @GetMapping("/new")
     String create(Model model, @ModelAttribute("page") Page page) {
-        return form(model, "", ScheduleForm.empty(page.zone().getId()), Map.of());
+        return form(model, "", ScheduleForm.empty(page.zone().getId()), FieldErrors.NONE);
     }
 
     @PostMapping
@@ -71,7 +72,7 @@ class SchedulePages {
             Notice.good(page.t("schedules.made", made.path("name").asText()), next);
             return "redirect:" + BASE + "/" + made.path("id").asText();
         } catch (Problem e) {
-            return form(model, "", form, errors(e));
+            return form(model, "", form, FieldErrors.of(e));
         }
     }
 
@@ -88,7 +89,7 @@ class SchedulePages {
 
     @GetMapping("/{id}/edit")
     String edit(Model model, @PathVariable String id) {
-        return form(model, id, ScheduleForm.of(operations.call("getPeriodicTask", Map.of("id", id))), Map.of());
+        return form(model, id, ScheduleForm.of(operations.call("getPeriodicTask", Map.of("id", id))), FieldErrors.NONE);
     }
 
     @PostMapping("/{id}")
@@ -104,7 +105,7 @@ class SchedulePages {
             Notice.good(page.t("schedules.kept"), next);
             return "redirect:" + BASE + "/" + id;
         } catch (Problem e) {
-            return form(model, id, form, errors(e));
+            return form(model, id, form, FieldErrors.of(e));
         }
     }
 
@@ -146,14 +147,7 @@ class SchedulePages {
         return problem.errors().values().stream().flatMap(List::stream).toList();
     }
 
-    private static Map<String, List<String>> errors(Problem problem) {
-        if (problem.status() == 403) {
-            throw problem;
-        }
-        return problem.errors().isEmpty() ? Map.of("", List.of(problem.detail())) : problem.errors();
-    }
-
-    private String form(Model model, String id, Map<String, String> form, Map<String, List<String>> errors) {
+    private String form(Model model, String id, Map<String, String> form, FieldErrors errors) {
         model.addAttribute("id", id);
         model.addAttribute("form", form);
         model.addAttribute("errors", errors);

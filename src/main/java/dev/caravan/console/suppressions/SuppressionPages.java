@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Chosen;
 import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
@@ -43,20 +44,11 @@ class SuppressionPages {
             Model model,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
-        Map<String, String> filter = chosen(parameters, FILTERS);
+        Map<String, String> filter = Chosen.of(parameters, FILTERS);
         Map<String, String> asked = new LinkedHashMap<>(filter);
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        try {
-            model.addAttribute("found", operations.call("listSuppressions", asked));
-            model.addAttribute("errors", FieldErrors.NONE);
-        } catch (Problem problem) {
-            if (problem.errors().isEmpty()) {
-                throw problem;
-            }
-            model.addAttribute("found", JsonNodeFactory.instance.objectNode());
-            model.addAttribute("errors", FieldErrors.of(problem));
-        }
+        operations.find("listSuppressions", asked, model);
         if (target.equals("more")) {
             return "suppressions/rows";
         }
@@ -69,7 +61,7 @@ class SuppressionPages {
             @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             RedirectAttributes next) {
-        Map<String, String> typed = chosen(parameters, FIELDS);
+        Map<String, String> typed = Chosen.of(parameters, FIELDS);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         typed.forEach((name, value) -> {
             if (!value.isEmpty()) {
@@ -119,11 +111,5 @@ class SuppressionPages {
         } catch (DateTimeParseException e) {
             throw Problem.invalid("expires_at", "must be a day");
         }
-    }
-
-    private static Map<String, String> chosen(Map<String, String> parameters, List<String> names) {
-        Map<String, String> chosen = new LinkedHashMap<>();
-        names.forEach(name -> chosen.put(name, parameters.getOrDefault(name, "").strip()));
-        return chosen;
     }
 }

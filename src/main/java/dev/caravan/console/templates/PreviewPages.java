@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.Letters;
 import dev.caravan.console.Operations;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -22,13 +21,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 @RequestMapping("/console/templates")
 class PreviewPages {
-
-    /** What is rendered is a stranger's page: it runs nothing, loads nothing, and is shown in a frame of the console only. */
-    private static final String SHUT_IN =
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-                    + " form-action 'none'; frame-ancestors 'self'";
-
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
     private final Operations operations;
 
@@ -63,11 +55,7 @@ class PreviewPages {
         } catch (Problem unrendered) {
             html = "";
         }
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .header("Content-Security-Policy", SHUT_IN)
-                .header("Cache-Control", "no-store")
-                .body(html);
+        return Letters.shutIn(html);
     }
 
     /** Sends the saved version, as an ordinary notification. */

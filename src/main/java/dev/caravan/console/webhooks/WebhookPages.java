@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
+import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
@@ -67,7 +68,7 @@ class WebhookPages {
         ObjectNode empty = JsonNodeFactory.instance.objectNode().put("enabled", true);
         ArrayNode events = empty.putArray("events");
         Events.ALL.forEach(events::add);
-        return form(model, "", empty, Map.of());
+        return form(model, "", empty, FieldErrors.NONE);
     }
 
     @PostMapping
@@ -82,7 +83,7 @@ class WebhookPages {
         try {
             return secret(model, response, operations.call("createWebhook", Map.of(), body));
         } catch (Problem e) {
-            return form(model, "", body, errors(e));
+            return form(model, "", body, FieldErrors.of(e));
         }
     }
 
@@ -103,7 +104,7 @@ class WebhookPages {
 
     @GetMapping("/{id}/edit")
     String edit(Model model, @PathVariable String id) {
-        return form(model, id, operations.call("getWebhook", Map.of("id", id)), Map.of());
+        return form(model, id, operations.call("getWebhook", Map.of("id", id)), FieldErrors.NONE);
     }
 
     @PostMapping("/{id}")
@@ -120,7 +121,7 @@ class WebhookPages {
         try {
             operations.call("updateWebhook", Map.of("id", id), body);
         } catch (Problem e) {
-            return form(model, id, body, errors(e));
+            return form(model, id, body, FieldErrors.of(e));
         }
         Notice.good(page.t("webhooks.kept"), next);
         return "redirect:" + BASE + "/" + id;
@@ -187,14 +188,7 @@ class WebhookPages {
         return body;
     }
 
-    private static Map<String, List<String>> errors(Problem problem) {
-        if (problem.status() == FORBIDDEN) {
-            throw problem;
-        }
-        return problem.errors().isEmpty() ? Map.of("", List.of(problem.detail())) : problem.errors();
-    }
-
-    private static String form(Model model, String id, JsonNode form, Map<String, List<String>> errors) {
+    private static String form(Model model, String id, JsonNode form, FieldErrors errors) {
         model.addAttribute("id", id);
         model.addAttribute("form", form);
         model.addAttribute("errors", errors);
