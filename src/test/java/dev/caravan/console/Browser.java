@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -27,6 +29,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.FluentWait;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -162,13 +165,15 @@ final class Browser implements AutoCloseable {
     }
 
     Browser seeText(String css, String text, Duration within) {
-        new WebDriverWait(driver, within)
-                .until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(css), text));
+        waiting(within).until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(css), text));
         return this;
     }
 
     String text(String css) {
-        return see(css).getText();
+        return waiting().until(page -> {
+            WebElement found = page.findElement(By.cssSelector(css));
+            return found.isDisplayed() && !found.getText().isEmpty() ? found.getText() : null;
+        });
     }
 
     /** Waits until the page, or a part of it, says this. */
@@ -177,7 +182,7 @@ final class Browser implements AutoCloseable {
     }
 
     String title() {
-        return see("main h1").getText();
+        return text("main h1");
     }
 
     List<String> links(String css) {
@@ -230,8 +235,13 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    private WebDriverWait waiting() {
-        return new WebDriverWait(driver, SOON);
+    private FluentWait<WebDriver> waiting() {
+        return waiting(SOON);
+    }
+
+    /** What is looked for may be going away with the page before: it is looked for again. */
+    private FluentWait<WebDriver> waiting(Duration most) {
+        return new WebDriverWait(driver, most).ignoring(WebDriverException.class);
     }
 
     @Override

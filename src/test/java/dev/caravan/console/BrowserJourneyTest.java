@@ -104,12 +104,14 @@ class BrowserJourneyTest {
     @Test
     void aNotificationIsFoundAndItsStoryRead() {
         app.await(
-                app.notify("{\"recipients\":[{\"email\":\"found@example.com\"}],\"channels\":[\"email\"],"
-                        + "\"subject\":\"To be found\",\"message\":\"x\"}"),
+                app.notify(
+                        "{\"recipients\":[{\"email\":\"found@example.com\"}],\"channels\":[\"email\"],"
+                                + "\"subject\":\"To be found\",\"message\":\"x\",\"callback_url\":\"https://callback.example.com/\"}"),
                 "sent");
         browser.size(1280, 900).go("/console").fill("recipient", "found@example.com\n");
         browser.press("To be found");
-        browser.seeText(".timeline", "smtp").seeText(".facts", "sent");
+        browser.seeText(".timeline", "smtp").seeText(".facts", "sent").seeText(".as-seen", "To be found");
+        browser.seeText("#main", "callback.example.com");
         assertThat(browser.barriers()).isEmpty();
     }
 
@@ -130,13 +132,13 @@ class BrowserJourneyTest {
                 .go("/console/notifications")
                 .click(".menu summary")
                 .press("Русский");
-        assertThat(browser.title()).isEqualTo("Уведомления");
+        browser.title("Уведомления");
         assertThat(browser.barriers()).isEmpty();
         browser.click(".menu summary").press("Тёмная");
         browser.see("html[data-theme='dark']");
         assertThat(browser.barriers()).isEmpty();
         browser.click(".menu summary").press("English");
         browser.click(".menu summary").press("Auto");
-        assertThat(browser.title()).isEqualTo("Notifications");
+        browser.title("Notifications");
     }
 }

@@ -89,7 +89,10 @@ class ConsoleTest {
     void aViewerSeesAndDoesNothing() {
         ConsoleClient client = login(Role.VIEWER);
         String id = app.notify(
-                "{\"recipients\":[{\"email\":\"viewer@example.com\"}],\"channels\":[\"email\"],\"message\":\"x\"}");
+                "{\"recipients\":[{\"email\":\"fail+permanent@example.com\"}],\"channels\":[\"email\"],\"message\":\"x\"}");
+        app.await(id, "failed");
+        assertThat(ConsoleClient.admin(app).page("/console/notifications/" + id))
+                .contains("/retry");
         assertThat(client.page("/console/notifications/" + id)).doesNotContain("/retry");
         assertThat(client.post("/console/notifications/" + id + "/retry", Map.of())
                         .statusCode())
