@@ -46,8 +46,15 @@ final class SmtpConnections implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        watchdog.scheduleWithFixedDelay(
-                () -> all.forEach(SmtpConnection::cutIfLate), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watchdog.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Goes on after {@link #close} until the last connection has sent its mail. */
+    private void watch() {
+        all.forEach(SmtpConnection::cutIfLate);
+        if (pool.isClosed() && all.isEmpty()) {
+            watchdog.shutdown();
+        }
     }
 
     /**

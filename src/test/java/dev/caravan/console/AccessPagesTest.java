@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.account.Passwords;
 import dev.caravan.account.Role;
 import dev.caravan.account.User;
 import dev.caravan.account.Users;
@@ -574,7 +573,7 @@ class AccessPagesTest {
 
     private User add(String name, Role role) {
         return app.bean(Users.class)
-                .add(name, app.bean(Passwords.class).hash(passwordOf(name)), role)
+                .add(name, ConsoleClient.hash(passwordOf(name)), role)
                 .orElseThrow();
     }
 

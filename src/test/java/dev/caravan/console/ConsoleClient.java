@@ -2,7 +2,6 @@ package dev.caravan.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.account.Passwords;
 import dev.caravan.account.Role;
 import dev.caravan.account.Users;
 import dev.caravan.journey.App;
@@ -21,16 +20,17 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** A browser without eyes: keeps cookies, and sends the token that the last page gave it. */
 public final class ConsoleClient {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"(?:_csrf\" value|csrf\" content)=\"([^\"]+)\"");
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    private final CookieManager cookies = new CookieManager();
     private final App app;
     private String token = "";
 
@@ -49,10 +49,15 @@ public final class ConsoleClient {
     /** One that is logged in as a new user of this role. */
     public static ConsoleClient as(App app, Role role) {
         String name = role + "-" + UUID.randomUUID().toString().substring(0, 8);
-        app.bean(Users.class).add(name, app.bean(Passwords.class).hash("a-password-of-" + name), role);
+        app.bean(Users.class).add(name, hash("a-password-of-" + name), role);
         ConsoleClient client = new ConsoleClient(app);
         client.login(name, "a-password-of-" + name);
         return client;
+    }
+
+    /** As the application stores a password, but quick to compare: the tests log in often. */
+    public static String hash(String password) {
+        return "{bcrypt}" + new BCryptPasswordEncoder(4).encode(password);
     }
 
     public HttpResponse<String> login(String name, String password) {
@@ -122,7 +127,11 @@ public final class ConsoleClient {
 
     private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            HttpRequest.Builder withCookies = HttpRequest.newBuilder(request, (name, value) -> true);
+            cookies.get(request.uri(), Map.of())
+                    .forEach((name, values) -> values.forEach(value -> withCookies.header(name, value)));
+            HttpResponse<String> answer = HTTP.send(withCookies.build(), BodyHandlers.ofString());
+            cookies.put(request.uri(), answer.headers().map());
             Matcher found = TOKEN.matcher(answer.body());
             if (found.find()) {
                 token = found.group(1);

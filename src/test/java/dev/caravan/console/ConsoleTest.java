@@ -2,7 +2,6 @@ package dev.caravan.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.account.Passwords;
 import dev.caravan.account.Role;
 import dev.caravan.account.Users;
 import dev.caravan.journey.App;
@@ -195,7 +194,7 @@ class ConsoleTest {
 
     private String user(Role role) {
         String name = role + "-" + UUID.randomUUID().toString().substring(0, 8);
-        app.bean(Users.class).add(name, app.bean(Passwords.class).hash("a-password-of-" + name), role);
+        app.bean(Users.class).add(name, ConsoleClient.hash("a-password-of-" + name), role);
         return name;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.account.Passwords;
 import dev.caravan.account.Role;
 import dev.caravan.account.Users;
 import dev.caravan.journey.App;
@@ -206,7 +205,7 @@ class RoutesPagesTest {
     @Test
     void onlyAdministratorsEdit() throws Exception {
         ConsoleClient editor = new ConsoleClient(app);
-        app.bean(Users.class).add("edith", app.bean(Passwords.class).hash("a-password-of-edith"), Role.EDITOR);
+        app.bean(Users.class).add("edith", ConsoleClient.hash("a-password-of-edith"), Role.EDITOR);
         editor.login("edith", "a-password-of-edith");
 
         assertThat(editor.page("/console/routes/edit"))

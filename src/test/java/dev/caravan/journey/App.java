@@ -3,6 +3,8 @@ package dev.caravan.journey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.Caravan;
+import dev.caravan.account.Users;
+import dev.caravan.console.ConsoleClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -51,7 +54,7 @@ public final class App implements AutoCloseable {
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
-    private final ConfigurableApplicationContext context;
+    private @Nullable ConfigurableApplicationContext context;
     private final Path home;
     private final String url;
 
@@ -63,6 +66,8 @@ public final class App implements AutoCloseable {
 
     /** Of the console's user {@code admin}. */
     public static final String ADMIN_PASSWORD = "correct-horse-battery";
+
+    private static final String ADMIN_HASH = ConsoleClient.hash(ADMIN_PASSWORD);
 
     /** The application that all tests of this JVM share; sandboxed, with quick retries. */
     public static synchronized App shared() {
@@ -108,6 +113,8 @@ public final class App implements AutoCloseable {
             ConfigurableApplicationContext context = new SpringApplicationBuilder(Caravan.class)
                     .registerShutdownHook(false)
                     .run(arguments);
+            Users users = context.getBean(Users.class);
+            users.named("admin").ifPresent(admin -> users.password(admin.id(), ADMIN_HASH));
             return new App(context, home);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -179,6 +186,8 @@ public final class App implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        // Tests keep this in a static field: with it they would keep all of the application, until the last one ends.
+        context = null;
         try {
             FileSystemUtils.deleteRecursively(home);
         } catch (IOException e) {
