@@ -1,5 +1,6 @@
 package dev.caravan.legacy;
 
+import dev.caravan.routing.LastingConnections;
 import jakarta.annotation.PreDestroy;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ActiveMQMessage;
-import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
 
@@ -27,14 +27,12 @@ class LegacyAnswers {
 
     private final JmsTemplate aside;
     private final JmsTemplate replies;
-    private final CachingConnectionFactory connections;
+    private final LastingConnections connections;
 
     LegacyAnswers(ActiveMQConnectionFactory brokerConnections) {
-        connections = new CachingConnectionFactory(brokerConnections);
-        connections.setSessionCacheSize(4);
+        connections = new LastingConnections(brokerConnections, 4);
         // Each temporary queue would leave a producer behind.
         connections.setCacheProducers(false);
-        connections.setReconnectOnException(true);
         aside = new JmsTemplate(connections);
         replies = new JmsTemplate(connections);
         replies.setExplicitQosEnabled(true);

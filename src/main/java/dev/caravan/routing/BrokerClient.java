@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.support.converter.MessageConversionException;
 import org.springframework.jms.support.converter.MessageConverter;
 
@@ -59,12 +58,9 @@ class BrokerClient {
 
     @Bean
     ActiveMQComponent activemq(ActiveMQConnectionFactory brokerConnections) {
-        CachingConnectionFactory producers = new CachingConnectionFactory(brokerConnections);
-        producers.setSessionCacheSize(8);
-        producers.setReconnectOnException(true);
         ActiveMQComponent component = new ActiveMQComponent();
         component.setConnectionFactory(brokerConnections);
-        component.setTemplateConnectionFactory(producers);
+        component.setTemplateConnectionFactory(new LastingConnections(brokerConnections, 8));
         component.setTrustAllPackages(false);
         // Without these a consumer acknowledges before its route has run: a message whose route throws is gone.
         component.setTransacted(true);

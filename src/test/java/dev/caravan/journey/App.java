@@ -45,6 +45,9 @@ public final class App implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    /** PostgreSQL is unpacked once for all applications of the tests. */
+    private static final Path BINARIES = Path.of("target/postgres-bin").toAbsolutePath();
+
     private static App shared;
     private static RuntimeException failed;
 
@@ -99,13 +102,22 @@ public final class App implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory("caravan-test");
             Map<String, String> all = new HashMap<>(Map.of(
-                    "server.port", "0",
-                    "caravan.home", home.toString(),
-                    "caravan.routes", Path.of("routes").toAbsolutePath().toString(),
-                    "caravan.broker.openwire-port", "0",
-                    "caravan.broker.stomp-port", "0",
-                    "caravan.console.admin-password", ADMIN_PASSWORD,
-                    "logging.level.root", "warn"));
+                    "server.port",
+                    "0",
+                    "caravan.home",
+                    home.toString(),
+                    "caravan.routes",
+                    Path.of("routes").toAbsolutePath().toString(),
+                    "caravan.broker.openwire-port",
+                    "0",
+                    "caravan.broker.stomp-port",
+                    "0",
+                    "caravan.console.admin-password",
+                    ADMIN_PASSWORD,
+                    "caravan.postgres.binaries",
+                    BINARIES.toString(),
+                    "logging.level.root",
+                    "warn"));
             all.putAll(properties);
             String[] arguments = all.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())

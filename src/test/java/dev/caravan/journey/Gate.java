@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * another program could have taken when the door is to open again. It can also let a request in and cut the connection
  * when the answer comes.
  */
-final class Gate implements AutoCloseable {
+public final class Gate implements AutoCloseable {
 
     private final ServerSocket door;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -25,7 +25,7 @@ final class Gate implements AutoCloseable {
     private int target;
     private boolean shut;
 
-    Gate(int target) throws IOException {
+    public Gate(int target) throws IOException {
         this.target = target;
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(() -> {
@@ -35,11 +35,11 @@ final class Gate implements AutoCloseable {
         });
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
-    synchronized void shut() throws IOException {
+    public synchronized void shut() throws IOException {
         shut = true;
         for (Socket socket : sockets) {
             socket.close();
@@ -47,7 +47,7 @@ final class Gate implements AutoCloseable {
         sockets.clear();
     }
 
-    synchronized void open() {
+    public synchronized void open() {
         shut = false;
     }
 
