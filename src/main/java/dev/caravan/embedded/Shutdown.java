@@ -1,5 +1,6 @@
 package dev.caravan.embedded;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -27,9 +28,13 @@ final class Shutdown {
         context.getDefaultListableBeanFactory().registerDisposableBean("stores", shutdown::close);
         // A context that fails before it is refreshed destroys nothing.
         context.addApplicationListener(new FailedStart(context, shutdown));
-        // A signal while the context waits for a store gives the context up without destroying what it has.
+        // A signal while the context waits for a store gives the context up without destroying what it has. The handler
+        // stays
+        // until the process ends: a context that is closed must not stay with it.
+        WeakReference<GenericApplicationContext> weak = new WeakReference<>(context);
         SpringApplication.getShutdownHandlers().add(() -> {
-            if (!context.isActive()) {
+            GenericApplicationContext known = weak.get();
+            if (known == null || !known.isActive()) {
                 shutdown.close();
             }
         });

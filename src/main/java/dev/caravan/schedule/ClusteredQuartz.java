@@ -7,6 +7,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.SchedulerRepository;
@@ -58,17 +59,27 @@ class ClusteredQuartz {
         return settings;
     }
 
-    /** Connections of the application's own pool; Quartz must not close it. */
-    private record Pool(DataSource dataSource) implements ConnectionProvider {
+    /** Connections of the application's own pool; Quartz must not close it. Quartz keeps this one until the process ends. */
+    private static final class Pool implements ConnectionProvider {
+
+        private volatile @Nullable DataSource dataSource;
+
+        Pool(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
 
         @Override
         public Connection getConnection() throws SQLException {
-            return dataSource.getConnection();
+            DataSource known = dataSource;
+            if (known == null) {
+                throw new SQLException("the scheduler has ended");
+            }
+            return known.getConnection();
         }
 
         @Override
         public void shutdown() {
-            // whoever made the pool closes it
+            dataSource = null;
         }
 
         @Override
