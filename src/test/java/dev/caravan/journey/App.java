@@ -118,6 +118,10 @@ public final class App implements AutoCloseable {
                     BINARIES.toString(),
                     "logging.level.root",
                     "warn"));
+            if (!properties.containsKey("caravan.routes")) {
+                // Nobody edits these: their tests need not run at each start.
+                all.put("caravan.publishing.look-every", "0s");
+            }
             all.putAll(properties);
             String[] arguments = all.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())
