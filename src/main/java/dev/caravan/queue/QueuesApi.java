@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.queue.BrokerQueues.Answer;
 import jakarta.jms.JMSException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -63,7 +64,8 @@ public class QueuesApi {
             Answer answer = broker.look(names);
             json.put("source", answer.source().name().toLowerCase(Locale.ROOT));
             ArrayNode items = json.putArray("items");
-            answer.queues()
+            answer.queues().stream()
+                    .sorted(Comparator.comparing(queue -> queue.name().startsWith(DEAD)))
                     .forEach(queue -> items.addObject()
                             .put("name", queue.name())
                             .put("kind", kind(queue.name(), inputs))

@@ -48,9 +48,6 @@ public final class App implements AutoCloseable {
     /** PostgreSQL is unpacked once for all applications of the tests. */
     private static final Path BINARIES = Path.of("target/postgres-bin").toAbsolutePath();
 
-    private static App shared;
-    private static RuntimeException failed;
-
     static {
         // A process that is killed in one test makes a mail server's thread fail, which is no failure of the tests
         // beside it.
@@ -73,24 +70,18 @@ public final class App implements AutoCloseable {
     private static final String ADMIN_HASH = ConsoleClient.hash(ADMIN_PASSWORD);
 
     /** The application that all tests of this JVM share; sandboxed, with quick retries. */
-    public static synchronized App shared() {
-        if (failed != null) {
-            throw new IllegalStateException("the application that all tests share did not start", failed);
-        }
-        if (shared == null) {
-            shared = startShared();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
-        }
-        return shared;
+    public static App shared() {
+        return Shared.APP;
     }
 
-    /** Once: what did not start would take its time for each test. */
-    private static App startShared() {
-        try {
-            return start(Map.of("caravan.retry.backoff", "300ms", "caravan.report.email", "report@example.com"));
-        } catch (RuntimeException e) {
-            failed = e;
-            throw e;
+    /** Made once, by a lock of its own: who needs it does not wait for the start of another. */
+    private static final class Shared {
+
+        private static final App APP =
+                start(Map.of("caravan.retry.backoff", "300ms", "caravan.report.email", "report@example.com"));
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(APP::close));
         }
     }
 
