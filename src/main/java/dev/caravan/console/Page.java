@@ -25,6 +25,7 @@ import org.springframework.web.util.UriUtils;
 public final class Page {
 
     private static final Locale BRITISH = Locale.UK;
+    private static final Duration FAR = Duration.ofDays(60);
 
     private final Texts texts;
     private final Assets assets;
@@ -204,12 +205,16 @@ public final class Page {
         }
     }
 
-    /** How long ago, or in how long, in one unit. */
+    /** How long ago, or in how long, in one unit; the day, if that is far away. */
     public String ago(@Nullable String instant) {
         if (instant == null || instant.isEmpty()) {
             return "–";
         }
         Duration since = Duration.between(Instant.parse(instant), now);
+        if (since.abs().compareTo(FAR) > 0) {
+            return DateTimeFormatter.ofPattern("d MMM yyyy", locale())
+                    .format(Instant.parse(instant).atZone(zone()));
+        }
         return since.isNegative() ? t("time.in", duration(since.negated())) : t("time.ago", duration(since));
     }
 
