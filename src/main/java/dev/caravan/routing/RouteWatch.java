@@ -13,7 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for edits of the route files, and hands them to the publisher once nothing has changed for the time between two looks:
+ * Looks for edits of the route files, and hands them to the publisher once nothing has changed for a moment:
  * then an editor, or a copy of several files, is through. It looks instead of being told, since mounted folders and those of a
  * ConfigMap tell nothing.
  */
@@ -22,6 +22,8 @@ class RouteWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
     private static final int SEEN_EVERY_SECONDS = 15;
+    /** For how long nothing has changed when an edit is through. */
+    private static final Duration STILL = Duration.ofMillis(100);
     /** How long somebody who edited is taken to be editing still. */
     private static final Duration EDITING = Duration.ofMinutes(5);
     /** After a look that failed, as while Postgres is away. */
@@ -65,10 +67,22 @@ class RouteWatch {
         // Whatever was edited while all this started is an edit as well.
         edited = true;
         clock.scheduleWithFixedDelay(this::sayWhatRuns, 0, SEEN_EVERY_SECONDS, TimeUnit.SECONDS);
-        long pause = settings.lookEvery().toMillis();
-        if (pause > 0) {
-            clock.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        if (settings.lookEvery().toMillis() > 0) {
+            lookIn(settings.lookEvery());
         }
+    }
+
+    private void lookIn(Duration pause) {
+        clock.schedule(
+                () -> {
+                    try {
+                        look();
+                    } finally {
+                        lookIn(edited && settings.lookEvery().compareTo(STILL) > 0 ? STILL : settings.lookEvery());
+                    }
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @EventListener(ContextClosedEvent.class)
