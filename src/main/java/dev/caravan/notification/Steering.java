@@ -53,9 +53,11 @@ public class Steering {
     private static final String DEAD_LETTERS = """
             select d.id, d.notification_id, d.queue, d.channel, d.attempts, d.error, d.updated_at, n.created_at, n.subject,
                    n.template_slug, d.email, d.phone_number, d.telegram_id, d.user_id, d.client_id
-            from deliveries d join notifications n on n.id = d.notification_id
-            where d.status = 'failed' and d.discarded_at is null and %s
-            order by d.id desc limit ?
+            from (select d.id from deliveries d where d.status = 'failed' and d.discarded_at is null and %s
+                  order by d.id desc limit ?) page
+            join deliveries d on d.id = page.id
+            join notifications n on n.id = d.notification_id
+            order by d.id desc
             """;
 
     private static final String DISCARD = """
@@ -203,7 +205,7 @@ public class Steering {
         }
         return search.whereGiven("channel", "d.channel = ?")
                 .whereGiven("queue", "d.queue = ?")
-                .whereGiven("error", "d.error ilike '%' || ? || '%'")
+                .whereGiven("error", "d.error_begins ilike '%' || ? || '%'")
                 .createdBetween("d.id");
     }
 
