@@ -41,14 +41,7 @@ class InstancesJourneyTest {
     static void start() throws Exception {
         MAIL.start();
         postgres = EmbeddedPostgres.builder().start();
-        broker = new BrokerService();
-        broker.setBrokerName("instances");
-        broker.setPersistent(false);
-        broker.setUseJmx(false);
-        broker.setUseShutdownHook(false);
-        broker.addConnector("tcp://127.0.0.1:0");
-        broker.start();
-        broker.waitUntilStarted();
+        broker = OtherBroker.start("instances");
         Map<String, String> stores = Map.of(
                 "spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
                 "spring.datasource.username", "postgres",

@@ -52,18 +52,11 @@ class StoreFaultsJourneyTest {
     }
 
     private static void startBroker() throws Exception {
-        broker = new BrokerService();
-        broker.setBrokerName("external");
-        broker.setPersistent(false);
-        broker.setUseJmx(false);
-        broker.setUseShutdownHook(false);
-        broker.addConnector("tcp://127.0.0.1:0");
-        broker.start();
-        broker.waitUntilStarted();
+        broker = OtherBroker.start("external");
     }
 
     private static int brokerPort() {
-        return broker.getTransportConnectors().get(0).getUri().getPort();
+        return OtherBroker.port(broker);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.caravan.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.journey.Gate;
+import dev.caravan.journey.OtherBroker;
 import jakarta.jms.ExceptionListener;
 import java.time.Duration;
 import org.apache.activemq.ActiveMQConnection;
@@ -21,20 +22,14 @@ import org.springframework.jms.core.JmsTemplate;
 /** A broker that goes away, and a client that tells nobody. */
 class LastingConnectionsTest {
 
-    private final BrokerService broker = new BrokerService();
+    private BrokerService broker;
     private Gate gate;
     private Deaf client;
 
     @BeforeEach
     void start() throws Exception {
-        broker.setBrokerName("lasting");
-        broker.setPersistent(false);
-        broker.setUseJmx(false);
-        broker.setUseShutdownHook(false);
-        broker.addConnector("tcp://127.0.0.1:0");
-        broker.start();
-        broker.waitUntilStarted();
-        gate = new Gate(broker.getTransportConnectors().get(0).getUri().getPort());
+        broker = OtherBroker.start("lasting");
+        gate = new Gate(OtherBroker.port(broker));
         client = new Deaf("tcp://127.0.0.1:" + gate.port());
     }
 

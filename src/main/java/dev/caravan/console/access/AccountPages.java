@@ -4,10 +4,12 @@ import dev.caravan.account.Accounts;
 import dev.caravan.account.Login;
 import dev.caravan.account.Sessions;
 import dev.caravan.api.Problem;
+import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -33,7 +35,7 @@ class AccountPages {
 
     @GetMapping
     String show(Model model, HttpServletRequest request) {
-        return show(model, request, Map.of());
+        return show(model, request, FieldErrors.NONE);
     }
 
     @PostMapping("/password")
@@ -48,12 +50,14 @@ class AccountPages {
         try {
             accounts.changePassword(old, fresh, again, request.getSession().getId(), Visitor.by(request));
         } catch (Problem problem) {
-            Map<String, String> errors = new HashMap<>();
-            problem.errors().keySet().forEach(field -> errors.put(field, page.t("account.wrong." + field)));
-            if (errors.isEmpty()) {
-                errors.put("old", page.t("login.wait"));
-            }
-            return show(model, request, errors);
+            Map<String, List<String>> errors = new HashMap<>();
+            problem.errors().keySet().forEach(field -> errors.put(field, List.of(page.t("account.wrong." + field))));
+            return show(
+                    model,
+                    request,
+                    errors.isEmpty()
+                            ? FieldErrors.of("old", page.t("login.wait"))
+                            : new FieldErrors(problem.detail(), errors));
         }
         Notice.good(page.t("account.password.changed"), next);
         return "redirect:/console/account";
@@ -66,7 +70,7 @@ class AccountPages {
         return "redirect:/console/account";
     }
 
-    private String show(Model model, HttpServletRequest request, Map<String, String> errors) {
+    private String show(Model model, HttpServletRequest request, FieldErrors errors) {
         Login login = Visitor.login();
         model.addAttribute("user", accounts.find(login.id()));
         model.addAttribute("sessions", sessions.of(login.name()));

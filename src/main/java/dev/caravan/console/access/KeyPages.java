@@ -8,11 +8,11 @@ import dev.caravan.access.ApiKeys;
 import dev.caravan.access.Door;
 import dev.caravan.access.Scope;
 import dev.caravan.api.Problem;
+import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Operations;
 import dev.caravan.console.Page;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -31,6 +31,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/console/access/keys")
 class KeyPages {
 
+    private static final Map<String, String> NEW = Map.of("name", "", "scopes", "send,read", "requests_per_minute", "");
     private static final List<String> SCOPES =
             Arrays.stream(Scope.values()).map(Scope::toString).toList();
 
@@ -53,7 +54,7 @@ class KeyPages {
             model.addAttribute("keys", operations.call("listApiKeys", Map.of("cursor", cursor)));
             return "access/keyrows";
         }
-        return show(model, cursor, Map.of("name", "", "scopes", "send,read", "requests_per_minute", ""), Map.of(), "");
+        return show(model, cursor, NEW, FieldErrors.NONE, "");
     }
 
     /** Shows the key in its own answer: a redirect would have to keep it somewhere. */
@@ -70,17 +71,11 @@ class KeyPages {
         number(body, perMinute);
         try {
             JsonNode made = operations.call("createApiKey", Map.of(), body);
-            return show(
-                    model,
-                    "",
-                    Map.of("name", "", "scopes", "send,read", "requests_per_minute", ""),
-                    Map.of(),
-                    made.path("key").asText());
+            return show(model, "", NEW, FieldErrors.NONE, made.path("key").asText());
         } catch (Problem problem) {
-            Map<String, String> errors = new HashMap<>(Visitor.errors(problem));
-            if (errors.isEmpty()) {
-                errors.put("name", problem.status() == 409 ? page.t("access.name.taken") : problem.detail());
-            }
+            FieldErrors errors = !problem.errors().isEmpty()
+                    ? FieldErrors.of(problem)
+                    : FieldErrors.of("name", problem.status() == 409 ? page.t("access.name.taken") : problem.detail());
             Map<String, String> form =
                     Map.of("name", name, "scopes", String.join(",", scopes), "requests_per_minute", perMinute);
             return show(model, "", form, errors, "");
@@ -123,8 +118,7 @@ class KeyPages {
         }
     }
 
-    private String show(
-            Model model, String cursor, Map<String, String> form, Map<String, String> errors, String freshKey) {
+    private String show(Model model, String cursor, Map<String, String> form, FieldErrors errors, String freshKey) {
         model.addAttribute("keys", operations.call("listApiKeys", Map.of("cursor", cursor)));
         model.addAttribute("configured", List.copyOf(configured.holders()));
         model.addAttribute("open", door.open());

@@ -4,6 +4,7 @@ import dev.caravan.account.Accounts;
 import dev.caravan.account.Role;
 import dev.caravan.account.Users;
 import dev.caravan.api.Problem;
+import dev.caravan.console.FieldErrors;
 import dev.caravan.console.Notice;
 import dev.caravan.console.Page;
 import dev.caravan.oidc.ProviderLogin;
@@ -49,7 +50,7 @@ class UserPages {
 
     @GetMapping
     String list(Model model) {
-        return show(model, Map.of(), Map.of(), null);
+        return show(model, Map.of(), FieldErrors.NONE, null);
     }
 
     /** Shows the password in its own answer: a redirect would have to keep it somewhere. */
@@ -69,13 +70,14 @@ class UserPages {
                     expected ? form.getOrDefault("expected", "") : null,
                     Visitor.by(request));
             if (password.isPresent()) {
-                return show(model, Map.of(), Map.of(), new Fresh(name, password.get()));
+                return show(model, Map.of(), FieldErrors.NONE, new Fresh(name, password.get()));
             }
             Notice.good(page.t("access.added", name), next);
             return LIST;
         } catch (Problem problem) {
-            Map<String, String> errors =
-                    problem.errors().isEmpty() ? Map.of("name", page.t("access.name.taken")) : Visitor.errors(problem);
+            FieldErrors errors = problem.errors().isEmpty()
+                    ? FieldErrors.of("name", page.t("access.name.taken"))
+                    : FieldErrors.of(problem);
             return show(model, form, errors, null);
         }
     }
@@ -112,7 +114,7 @@ class UserPages {
     String password(@PathVariable UUID id, Model model, HttpServletRequest request) {
         String name = accounts.find(id).name();
         String password = accounts.resetPassword(id, Visitor.by(request));
-        return show(model, Map.of(), Map.of(), new Fresh(name, password));
+        return show(model, Map.of(), FieldErrors.NONE, new Fresh(name, password));
     }
 
     private static String done(Page page, RedirectAttributes next, String text, Runnable change) {
@@ -125,7 +127,7 @@ class UserPages {
         return LIST;
     }
 
-    private String show(Model model, Map<String, String> form, Map<String, String> errors, @Nullable Fresh fresh) {
+    private String show(Model model, Map<String, String> form, FieldErrors errors, @Nullable Fresh fresh) {
         model.addAttribute("users", users.all());
         model.addAttribute("me", Visitor.login().id());
         model.addAttribute("roles", ROLES);

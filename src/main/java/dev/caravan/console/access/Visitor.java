@@ -2,14 +2,11 @@ package dev.caravan.console.access;
 
 import dev.caravan.account.Accounts;
 import dev.caravan.account.Login;
-import dev.caravan.api.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Whoever looks at a page, and what goes wrong with a form of theirs. */
+/** Whoever looks at a page. */
 final class Visitor {
 
     private Visitor() {}
@@ -24,11 +21,5 @@ final class Visitor {
 
     static boolean is(UUID user) {
         return login().id().equals(user);
-    }
-
-    /** What is wrong with each field, as one text. */
-    static Map<String, String> errors(Problem problem) {
-        return problem.errors().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, error -> String.join("; ", error.getValue())));
     }
 }

@@ -29,6 +29,9 @@ class RouteEditorPages {
     private static final CacheControl A_YEAR =
             CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
+    private static final Map<String, String> DEEDS =
+            Map.of("check", "checkRoutes", "tests", "runRouteTests", "publish", "publishRoutes");
+
     private final Operations operations;
     private final CamelContext camel;
 
@@ -75,34 +78,15 @@ class RouteEditorPages {
                 .body(new CamelWords().json().toString());
     }
 
-    @PostMapping(
-            value = "/draft/check",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> check(@RequestBody String draft) {
-        return answer("checkRoutes", draft);
-    }
-
-    @PostMapping(
-            value = "/draft/tests",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> tests(@RequestBody String draft) {
-        return answer("runRouteTests", draft);
-    }
-
-    @PostMapping(
-            value = "/draft/publish",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> publish(@RequestBody String draft) {
-        return answer("publishRoutes", draft);
-    }
-
     /** A script wants to read what is wrong, and not a page about it. */
-    private ResponseEntity<String> answer(String operation, String draft) {
+    @PostMapping(
+            value = "/draft/{deed:check|tests|publish}",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<String> draft(@PathVariable String deed, @RequestBody String draft) {
         try {
-            return ResponseEntity.ok(operations.call(operation, Map.of(), draft).toString());
+            return ResponseEntity.ok(
+                    operations.call(DEEDS.get(deed), Map.of(), draft).toString());
         } catch (Problem e) {
             ObjectNode json = JsonNodeFactory.instance.objectNode().put("detail", e.detail());
             e.errors().forEach((field, why) -> json.withObject("errors").put(field, String.join("; ", why)));

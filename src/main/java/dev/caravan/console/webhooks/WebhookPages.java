@@ -29,7 +29,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class WebhookPages {
 
     private static final String BASE = "/console/webhooks";
-    private static final int FORBIDDEN = 403;
 
     private final Operations operations;
 
