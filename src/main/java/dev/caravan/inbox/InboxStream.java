@@ -17,6 +17,7 @@ final class InboxStream implements LiveAnswer {
     private final String userId;
     private final InboxStreams streams;
     private @Nullable LiveConnection connection;
+    private boolean ended;
     private long lastWrite = System.nanoTime();
     private long toldRecord;
     private long toldChange;
@@ -37,6 +38,11 @@ final class InboxStream implements LiveAnswer {
     @Override
     public synchronized void opened(LiveConnection opened) {
         connection = opened;
+        lastWrite = System.nanoTime();
+        if (ended) {
+            opened.close();
+            return;
+        }
         send(HELLO);
         streams.wake(userId);
     }
@@ -80,9 +86,9 @@ final class InboxStream implements LiveAnswer {
         }
     }
 
-    /** Says something, so that everything on the way knows that the connection is alive. */
-    void beat() {
-        send(":\n\n");
+    /** Says something, so that everything on the way knows that the connection is alive; false if nothing is taken. */
+    boolean beat() {
+        return send(":\n\n");
     }
 
     synchronized long silentNanos() {
@@ -103,6 +109,7 @@ final class InboxStream implements LiveAnswer {
 
     /** Ends the answer. */
     synchronized void end() {
+        ended = true;
         if (connection != null) {
             connection.close();
         }

@@ -108,10 +108,9 @@ class StreamFeeder implements SmartLifecycle {
 
     private void beat(InboxStream stream) {
         long silent = stream.silentNanos();
-        if (silent >= 3 * heartbeatNanos) {
+        // The silence may be of this thread: only a client that takes nothing even now is given up.
+        if (silent >= heartbeatNanos && !stream.beat() && silent >= 3 * heartbeatNanos) {
             streams.drop(stream);
-        } else if (silent >= heartbeatNanos) {
-            stream.beat();
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Dialect E over HTTP, with small limits, and the inbox as a channel. */
 class InboxJourneyTest {
@@ -361,6 +362,22 @@ class InboxJourneyTest {
             assertThat(stream.events("read").get(0).data()).isEqualTo("{\"new\":2,\"ids\":[" + newest.get("id") + "]}");
             assertThat(stream.events("read").get(0).id()).isNull();
             await().atMost(Duration.ofSeconds(60)).until(() -> stream.comments() >= 2);
+        }
+    }
+
+    @Test
+    void aStreamOutlivesAStoreThatDoesNotAnswer() {
+        String user = user();
+        try (EventStream stream = stream(user, "")) {
+            JdbcClient sql = app.bean(JdbcClient.class);
+            app.bean(TransactionTemplate.class).executeWithoutResult(status -> {
+                sql.sql("lock table inboxes in access exclusive mode").update();
+                sql.sql("select pg_sleep(1.5)::text").query().singleRow();
+            });
+            fill(user, 1, 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> stream.ended() || stream.events("notification").size() == 1);
+            assertThat(stream.ended()).isFalse();
         }
     }
 
