@@ -2,6 +2,8 @@ package dev.caravan.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ class ConsoleTextsTest {
 
     private static final Path TEXTS = Path.of("src/main/resources/i18n");
     private static final Path PAGES = Path.of("src/main/jte");
+    private static final Pattern NOTED = Pattern.compile("operations\\.note\\(\"(\\w+)\"");
     private static final Pattern KEY = Pattern.compile("page\\.t\\(\"([^\"]+)\"[,)]");
 
     static Stream<Path> areas() throws IOException {
@@ -49,6 +52,36 @@ class ConsoleTextsTest {
             });
         }
         assertThat(said).isNotEmpty().isSubsetOf(known);
+    }
+
+    /** Which operations those are, package audit decides: all that change what is set up, and those that say so. */
+    @Test
+    void everyDeedOfTheAuditLogHasAName() throws IOException {
+        Set<String> deeds = new TreeSet<>();
+        for (JsonNode path : new YAMLMapper()
+                .readTree(Path.of("routes/openapi.yaml").toFile())
+                .get("paths")) {
+            path.fields().forEachRemaining(method -> {
+                JsonNode operation = method.getValue();
+                boolean changes = !method.getKey().equals("get")
+                        && Set.of("manage", "routes", "admin")
+                                .contains(operation.path("x-scope").asText());
+                String kept = operation.path("x-audit").asText(changes ? "names" : "none");
+                if (operation.has("operationId") && !kept.equals("none")) {
+                    deeds.add("audit." + operation.get("operationId").asText());
+                }
+            });
+        }
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/dev/caravan/console"))) {
+            sources.filter(Files::isRegularFile).forEach(source -> {
+                Matcher noted = NOTED.matcher(read(source));
+                while (noted.find()) {
+                    deeds.add("audit." + noted.group(1));
+                }
+            });
+        }
+        assertThat(deeds).hasSizeGreaterThan(50).contains("audit.retryInBulk");
+        assertThat(keys(TEXTS.resolve("access.properties"))).containsAll(deeds);
     }
 
     private static Set<String> keys(Path file) {
