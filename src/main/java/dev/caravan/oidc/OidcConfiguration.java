@@ -11,10 +11,10 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 
-/** There only if an issuer is configured. */
+/** There only if an issuer or a client is configured; one without the other is a mistake, and is said. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OidcSettings.class)
-@ConditionalOnExpression("!'${caravan.oidc.issuer:}'.isBlank()")
+@ConditionalOnExpression("!'${caravan.oidc.issuer:}${caravan.oidc.client-id:}'.isBlank()")
 class OidcConfiguration {
 
     @Bean

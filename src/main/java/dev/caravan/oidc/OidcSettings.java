@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The OpenID provider; off as long as there is no issuer.
+ * The OpenID provider; off as long as there is neither an issuer nor a client.
  *
  * @param clientSecret empty: a public client
  * @param defaultRole of whoever is new; empty: none, until an administrator gives one
@@ -30,6 +30,9 @@ record OidcSettings(
     void check() {
         if (clientId.isBlank()) {
             throw new IllegalStateException("CARAVAN_OIDC_CLIENT_ID must be set with CARAVAN_OIDC_ISSUER");
+        }
+        if (issuer.isBlank()) {
+            throw new IllegalStateException("CARAVAN_OIDC_ISSUER must be set with CARAVAN_OIDC_CLIENT_ID");
         }
         if (!defaultRole.isBlank() && Role.of(defaultRole).isEmpty()) {
             throw new IllegalStateException(
