@@ -11,8 +11,13 @@ document.addEventListener("htmx:configRequest", event => {
   event.detail.headers["X-CSRF-TOKEN"] = document.querySelector("meta[name=csrf]").content;
 });
 
-document.addEventListener("htmx:sendError", () => say("This service could not be reached."));
-document.addEventListener("htmx:responseError", event => say("The answer was " + event.detail.xhr.status + "."));
+document.addEventListener("htmx:sendError", () => say(words().unreached));
+document.addEventListener("htmx:responseError", event =>
+  say(words().answer.replace("{0}", event.detail.xhr.status)));
+
+function words() {
+  return document.getElementById("notices").dataset;
+}
 
 function say(text) {
   const notice = document.createElement("p");

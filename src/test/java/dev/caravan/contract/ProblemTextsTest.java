@@ -87,6 +87,13 @@ class ProblemTextsTest {
                         .containsAll(places(russian.getProperty((String) key))));
     }
 
+    @Test
+    void theRussianIsRussian() throws IOException {
+        Properties texts = load("problems_ru.properties");
+        texts.keySet().removeIf(key -> key.toString().startsWith(SHAPES));
+        assertThat(texts.values()).allSatisfy(text -> assertThat((String) text).containsPattern("[а-я]{2}"));
+    }
+
     private static Map<String, String> constants(String source) {
         Map<String, String> constants = new TreeMap<>();
         Matcher constant = CONSTANT.matcher(source);
