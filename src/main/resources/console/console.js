@@ -11,14 +11,16 @@ document.addEventListener("htmx:configRequest", event => {
   event.detail.headers["X-CSRF-TOKEN"] = document.querySelector("meta[name=csrf]").content;
 });
 
-document.addEventListener("htmx:sendError", () => say("This service could not be reached."));
-document.addEventListener("htmx:responseError", event => say("The answer was " + event.detail.xhr.status + "."));
+document.addEventListener("htmx:sendError", () => say("unreached"));
+document.addEventListener("htmx:responseError", event => say("answer", event.detail.xhr.status));
 
-function say(text) {
+// The page brings the words, in the reader's language.
+function say(key, value) {
+  const notices = document.getElementById("notices");
   const notice = document.createElement("p");
   notice.className = "notice bad";
-  notice.textContent = text;
-  document.getElementById("notices").replaceChildren(notice);
+  notice.textContent = notices.dataset[key].replace("{0}", value);
+  notices.replaceChildren(notice);
 }
 
 // What scrolls can be reached with the keyboard; what does not is no stop on the way.

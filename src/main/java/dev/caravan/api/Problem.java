@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,15 @@ public class Problem extends RuntimeException {
     /** The same problem with one more member in its body, for example {@code line} (RFC 9457, section 3.2). */
     public Problem with(String member, Object value) {
         return new Problem(type, detail(), errors, plus(members, member, value), headers);
+    }
+
+    /** The same problem in other words: those that this makes of its detail and of what is wrong with each field. */
+    public Problem reworded(UnaryOperator<String> words) {
+        Map<String, List<String>> said = new LinkedHashMap<>();
+        errors.forEach(
+                (field, texts) -> said.put(field, texts.stream().map(words).toList()));
+        String detail = words.apply(said.isEmpty() ? detail() : summary(said));
+        return new Problem(type, detail, said, members, headers);
     }
 
     private Problem header(String name, String value) {

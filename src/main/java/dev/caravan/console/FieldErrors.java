@@ -2,7 +2,6 @@ package dev.caravan.console;
 
 import dev.caravan.api.Problem;
 import dev.caravan.api.ProblemType;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,15 +19,16 @@ public record FieldErrors(String detail, Map<String, List<String>> byField) {
     public static final FieldErrors NONE = new FieldErrors("", Map.of());
 
     /**
-     * Those that an operation found.
+     * Those that an operation found, in the language of the page that shows them.
      *
      * @throws Problem the same, if it is not what was typed that is wrong
      */
-    public static FieldErrors of(Problem problem) {
+    public static FieldErrors of(Problem problem, Page page) {
         if (problem.type() != ProblemType.INVALID_REQUEST && problem.type() != ProblemType.CONFLICT) {
             throw problem;
         }
-        return new FieldErrors(problem.detail(), new LinkedHashMap<>(problem.errors()));
+        Problem said = page.said(problem);
+        return new FieldErrors(said.detail(), said.errors());
     }
 
     /** One that the page found itself. */

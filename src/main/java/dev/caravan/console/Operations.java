@@ -82,7 +82,7 @@ public class Operations {
      * @return what was found; empty if there are errors
      * @throws Problem if it is nothing in a field that is wrong
      */
-    public JsonNode find(String operation, Map<String, ?> filter, Model model) {
+    public JsonNode find(String operation, Map<String, ?> filter, Model model, Page page) {
         JsonNode found = JsonNodeFactory.instance.objectNode();
         FieldErrors errors = FieldErrors.NONE;
         try {
@@ -91,7 +91,7 @@ public class Operations {
             if (problem.errors().isEmpty()) {
                 throw problem;
             }
-            errors = FieldErrors.of(problem);
+            errors = FieldErrors.of(problem, page);
         }
         model.addAttribute("found", found);
         model.addAttribute("errors", errors);

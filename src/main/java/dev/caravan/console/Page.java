@@ -3,6 +3,7 @@ package dev.caravan.console;
 import dev.caravan.access.Scope;
 import dev.caravan.account.Login;
 import dev.caravan.account.Role;
+import dev.caravan.api.Problem;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.DateTimeException;
@@ -69,6 +70,16 @@ public final class Page {
     /** The reader's word for a value that the program knows, as {@code status.sent}; for another the value itself. */
     public String word(String kind, String value) {
         return texts.orItself(kind + ".", value, preferences.language());
+    }
+
+    /** A text of a {@link Problem}, which is English as the API's are, in the reader's language. */
+    public String said(String english) {
+        return texts.said(english, preferences.language());
+    }
+
+    /** A problem in the reader's language. */
+    public Problem said(Problem problem) {
+        return problem.reworded(this::said);
     }
 
     public String language() {

@@ -19,6 +19,7 @@ class Texts {
     static final Locale RUSSIAN = Locale.forLanguageTag("ru");
     static final List<Locale> LANGUAGES = List.of(ENGLISH, RUSSIAN);
 
+    private final ProblemWords problems = new ProblemWords(RUSSIAN);
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
 
     Texts() {
@@ -44,6 +45,11 @@ class Texts {
     /** @throws org.springframework.context.NoSuchMessageException if no language has this key */
     String of(String key, Locale language, Object... values) {
         return messages.getMessage(key, values, language);
+    }
+
+    /** What a problem says, which is English, in this language. */
+    String said(String english, Locale language) {
+        return language.equals(RUSSIAN) ? problems.of(english) : english;
     }
 
     /** As {@link #of}, for what may be unknown: then that itself. */

@@ -38,7 +38,7 @@ class AuditPages {
         Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.getOrDefault("cursor", ""));
         model.addAttribute("filter", filter);
-        operations.find("listAuditEntries", asked, model);
+        operations.find("listAuditEntries", asked, model, page);
         return target.equals("more") ? "access/auditrows" : "access/audit";
     }
 

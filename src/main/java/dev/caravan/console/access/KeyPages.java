@@ -74,8 +74,12 @@ class KeyPages {
             return show(model, "", NEW, FieldErrors.NONE, made.path("key").asText());
         } catch (Problem problem) {
             FieldErrors errors = !problem.errors().isEmpty()
-                    ? FieldErrors.of(problem)
-                    : FieldErrors.of("name", problem.status() == 409 ? page.t("access.name.taken") : problem.detail());
+                    ? FieldErrors.of(problem, page)
+                    : FieldErrors.of(
+                            "name",
+                            problem.status() == 409
+                                    ? page.t("access.name.taken")
+                                    : page.said(problem).detail());
             Map<String, String> form =
                     Map.of("name", name, "scopes", String.join(",", scopes), "requests_per_minute", perMinute);
             return show(model, "", form, errors, "");
@@ -94,7 +98,7 @@ class KeyPages {
             operations.call("updateApiKey", Map.of("id", id), body);
             Notice.good(page.t("access.key.changed"), next);
         } catch (Problem problem) {
-            Notice.bad(problem.detail(), next);
+            Notice.bad(page.said(problem).detail(), next);
         }
         return "redirect:/console/access/keys";
     }

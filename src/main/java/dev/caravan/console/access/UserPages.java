@@ -77,7 +77,7 @@ class UserPages {
         } catch (Problem problem) {
             FieldErrors errors = problem.errors().isEmpty()
                     ? FieldErrors.of("name", page.t("access.name.taken"))
-                    : FieldErrors.of(problem);
+                    : FieldErrors.of(problem, page);
             return show(model, form, errors, null);
         }
     }
@@ -122,7 +122,11 @@ class UserPages {
             change.run();
             Notice.good(page.t(text), next);
         } catch (Problem problem) {
-            Notice.bad(problem.status() == 409 ? page.t("access.lastone") : problem.detail(), next);
+            Notice.bad(
+                    problem.status() == 409
+                            ? page.t("access.lastone")
+                            : page.said(problem).detail(),
+                    next);
         }
         return LIST;
     }

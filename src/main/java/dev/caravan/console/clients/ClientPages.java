@@ -49,6 +49,7 @@ class ClientPages {
     @GetMapping
     String list(
             Model model,
+            @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
         Map<String, String> filter = Chosen.of(parameters, FILTERS);
@@ -57,7 +58,7 @@ class ClientPages {
         asked.put(kind(filter.get("q")), value(filter.get("q")));
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        operations.find("listClients", asked, model);
+        operations.find("listClients", asked, model, page);
         if (target.equals("more")) {
             return "clients/rows";
         }
@@ -93,7 +94,7 @@ class ClientPages {
             Notice.good(page.t("clients.created"), next);
             return "redirect:/console/clients/" + created.path("id").asText();
         } catch (Problem problem) {
-            return form(model, ClientBody.shown(typed), FieldErrors.of(problem));
+            return form(model, ClientBody.shown(typed), FieldErrors.of(problem, page));
         }
     }
 
@@ -129,7 +130,7 @@ class ClientPages {
             Notice.good(page.t("clients.changed"), next);
             return "redirect:/console/clients/" + id;
         } catch (Problem problem) {
-            return form(model, ClientBody.shown(typed).put("id", id), FieldErrors.of(problem));
+            return form(model, ClientBody.shown(typed).put("id", id), FieldErrors.of(problem, page));
         }
     }
 

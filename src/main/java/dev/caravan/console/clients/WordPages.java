@@ -99,7 +99,7 @@ class WordPages {
             operations.call(operation, Map.of("id", id), body);
         } catch (Problem problem) {
             list(model, "", "");
-            model.addAttribute(kind.equals("tags") ? "tagErrors" : "operatorErrors", FieldErrors.of(problem));
+            model.addAttribute(kind.equals("tags") ? "tagErrors" : "operatorErrors", FieldErrors.of(problem, page));
             model.addAttribute("typed", id.isEmpty() ? typed : Map.of());
             return "clients/words";
         }

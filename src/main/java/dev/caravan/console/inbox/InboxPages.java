@@ -32,6 +32,7 @@ class InboxPages {
     @GetMapping
     String show(
             Model model,
+            @ModelAttribute("page") Page page,
             @RequestParam(name = "user_id", defaultValue = "") String userId,
             @RequestParam(defaultValue = "0") int skip,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
@@ -52,7 +53,7 @@ class InboxPages {
                 if (problem.errors().isEmpty()) {
                     throw problem;
                 }
-                model.addAttribute("errors", FieldErrors.of(problem));
+                model.addAttribute("errors", FieldErrors.of(problem, page));
             }
         }
         return target.equals("more") ? "inbox/rows" : "inbox/show";

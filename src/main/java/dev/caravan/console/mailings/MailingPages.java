@@ -108,7 +108,7 @@ class MailingPages {
             Notice.good(page.t("mailings.created"), next);
             return "redirect:/console/mailings/" + created.path("id").asText();
         } catch (Problem problem) {
-            return form(model, body, FieldErrors.of(problem), page);
+            return form(model, body, FieldErrors.of(problem, page), page);
         }
     }
 
@@ -146,7 +146,7 @@ class MailingPages {
             Notice.good(page.t("mailings.changed"), next);
             return "redirect:/console/mailings/" + id;
         } catch (Problem problem) {
-            return form(model, body.put("id", id), FieldErrors.of(problem), page);
+            return form(model, body.put("id", id), FieldErrors.of(problem, page), page);
         }
     }
 
@@ -163,7 +163,7 @@ class MailingPages {
             if (problem.status() != 409) {
                 throw problem;
             }
-            Notice.bad(problem.detail(), next);
+            Notice.bad(page.said(problem).detail(), next);
         }
         return "redirect:/console/mailings/" + id;
     }

@@ -48,7 +48,7 @@ class BulkRetryPages {
         Map<String, String> asked = Chosen.asked(filter, page);
         Map<String, String> some = new LinkedHashMap<>(asked);
         some.put("limit", SHOWN);
-        JsonNode found = operations.find("listDeadLetters", some, model);
+        JsonNode found = operations.find("listDeadLetters", some, model, page);
         model.addAttribute(
                 "counted",
                 found.path("items").isEmpty() ? MissingNode.getInstance() : operations.call("countDeadLetters", asked));

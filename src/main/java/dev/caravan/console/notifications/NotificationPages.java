@@ -47,7 +47,7 @@ class NotificationPages {
         Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        operations.find("listNotifications", asked, model);
+        operations.find("listNotifications", asked, model, page);
         return target.equals("more") ? "notifications/rows" : "notifications/list";
     }
 

@@ -59,7 +59,7 @@ class QueuePages {
         Map<String, String> asked = Chosen.asked(filter, page);
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        operations.find("listDeadLetters", asked, model);
+        operations.find("listDeadLetters", asked, model, page);
         model.addAttribute("channels", operations.call("listChannels", Map.of()).path("items"));
         return target.equals("more") ? "queues/letters" : "queues/dead";
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.console.Operations;
+import dev.caravan.console.Page;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -14,6 +15,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -83,13 +85,15 @@ class RouteEditorPages {
             value = "/draft/{deed:check|tests|publish}",
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> draft(@PathVariable String deed, @RequestBody String draft) {
+    ResponseEntity<String> draft(
+            @ModelAttribute("page") Page page, @PathVariable String deed, @RequestBody String draft) {
         try {
             return ResponseEntity.ok(
                     operations.call(DEEDS.get(deed), Map.of(), draft).toString());
         } catch (Problem e) {
-            ObjectNode json = JsonNodeFactory.instance.objectNode().put("detail", e.detail());
-            e.errors().forEach((field, why) -> json.withObject("errors").put(field, String.join("; ", why)));
+            Problem said = page.said(e);
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("detail", said.detail());
+            said.errors().forEach((field, why) -> json.withObject("errors").put(field, String.join("; ", why)));
             return ResponseEntity.status(e.status()).body(json.toString());
         }
     }

@@ -123,7 +123,7 @@ final class ScheduleForm {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw Problem.invalid(field, "is no JSON: " + e.getOriginalMessage());
+            throw Problem.invalid(field, "is no JSON, line " + e.getLocation().getLineNr());
         }
     }
 

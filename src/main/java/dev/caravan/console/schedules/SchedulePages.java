@@ -49,15 +49,16 @@ class SchedulePages {
     @GetMapping("/next")
     String next(
             Model model,
+            @ModelAttribute("page") Page page,
             @RequestParam(name = "crontab_schedule", defaultValue = "") String cron,
             @RequestParam(defaultValue = "UTC") String timezone) {
-        preview(model, cron, timezone);
+        preview(model, page, cron, timezone);
         return "schedules/next";
     }
 
     @GetMapping("/new")
     String create(Model model, @ModelAttribute("page") Page page) {
-        return form(model, "", ScheduleForm.empty(page.zone().getId()), FieldErrors.NONE);
+        return form(model, page, "", ScheduleForm.empty(page.zone().getId()), FieldErrors.NONE);
     }
 
     @PostMapping
@@ -72,24 +73,30 @@ class SchedulePages {
             Notice.good(page.t("schedules.made", made.path("name").asText()), next);
             return "redirect:" + BASE + "/" + made.path("id").asText();
         } catch (Problem e) {
-            return form(model, "", form, FieldErrors.of(e));
+            return form(model, page, "", form, FieldErrors.of(e, page));
         }
     }
 
     @GetMapping("/{id}")
-    String show(Model model, @PathVariable String id) {
+    String show(Model model, @ModelAttribute("page") Page page, @PathVariable String id) {
         JsonNode task = operations.call("getPeriodicTask", Map.of("id", id));
         model.addAttribute("task", task);
         preview(
                 model,
+                page,
                 task.path("crontab_schedule").asText(),
                 task.path("timezone").asText());
         return "schedules/show";
     }
 
     @GetMapping("/{id}/edit")
-    String edit(Model model, @PathVariable String id) {
-        return form(model, id, ScheduleForm.of(operations.call("getPeriodicTask", Map.of("id", id))), FieldErrors.NONE);
+    String edit(Model model, @ModelAttribute("page") Page page, @PathVariable String id) {
+        return form(
+                model,
+                page,
+                id,
+                ScheduleForm.of(operations.call("getPeriodicTask", Map.of("id", id))),
+                FieldErrors.NONE);
     }
 
     @PostMapping("/{id}")
@@ -105,7 +112,7 @@ class SchedulePages {
             Notice.good(page.t("schedules.kept"), next);
             return "redirect:" + BASE + "/" + id;
         } catch (Problem e) {
-            return form(model, id, form, FieldErrors.of(e));
+            return form(model, page, id, form, FieldErrors.of(e, page));
         }
     }
 
@@ -128,7 +135,7 @@ class SchedulePages {
         return "redirect:" + (action.equals("delete") ? BASE : BASE + "/" + id);
     }
 
-    private void preview(Model model, String cron, String timezone) {
+    private void preview(Model model, Page page, String cron, String timezone) {
         ObjectNode asked = JsonNodeFactory.instance
                 .objectNode()
                 .put("crontab_schedule", cron)
@@ -139,22 +146,24 @@ class SchedulePages {
             model.addAttribute("fault", "");
         } catch (Problem e) {
             model.addAttribute("runs", JsonNodeFactory.instance.arrayNode());
-            model.addAttribute("fault", e.errors().isEmpty() ? e.detail() : String.join("; ", errorsOf(e)));
+            model.addAttribute("fault", String.join("; ", words(page.said(e))));
         }
     }
 
-    private static List<String> errorsOf(Problem problem) {
-        return problem.errors().values().stream().flatMap(List::stream).toList();
+    private static List<String> words(Problem problem) {
+        List<String> ofFields =
+                problem.errors().values().stream().flatMap(List::stream).toList();
+        return ofFields.isEmpty() ? List.of(problem.detail()) : ofFields;
     }
 
-    private String form(Model model, String id, Map<String, String> form, FieldErrors errors) {
+    private String form(Model model, Page page, String id, Map<String, String> form, FieldErrors errors) {
         model.addAttribute("id", id);
         model.addAttribute("form", form);
         model.addAttribute("errors", errors);
         model.addAttribute("tasks", operations.call("listTasks", Map.of()));
         model.addAttribute("templates", operations.call("listTemplates", Map.of()));
         model.addAttribute("zones", new TreeSet<>(ZoneId.getAvailableZoneIds()));
-        preview(model, form.get("crontab_schedule"), form.get("timezone"));
+        preview(model, page, form.get("crontab_schedule"), form.get("timezone"));
         return "schedules/form";
     }
 }

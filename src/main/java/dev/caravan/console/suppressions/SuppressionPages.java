@@ -42,13 +42,14 @@ class SuppressionPages {
     @GetMapping
     String list(
             Model model,
+            @ModelAttribute("page") Page page,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = "HX-Target", defaultValue = "") String target) {
         Map<String, String> filter = Chosen.of(parameters, FILTERS);
         Map<String, String> asked = new LinkedHashMap<>(filter);
         asked.put("cursor", parameters.get("cursor"));
         model.addAttribute("filter", filter);
-        operations.find("listSuppressions", asked, model);
+        operations.find("listSuppressions", asked, model, page);
         if (target.equals("more")) {
             return "suppressions/rows";
         }
@@ -74,8 +75,8 @@ class SuppressionPages {
             }
             operations.call("createSuppression", Map.of(), body);
         } catch (Problem problem) {
-            list(model, Map.of(), "");
-            return form(model, typed, FieldErrors.of(problem));
+            list(model, page, Map.of(), "");
+            return form(model, typed, FieldErrors.of(problem, page));
         }
         Notice.good(page.t("suppressions.added"), next);
         return "redirect:/console/suppressions";

@@ -1,6 +1,7 @@
 package dev.caravan.console.templates;
 
 import dev.caravan.api.Problem;
+import dev.caravan.console.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,8 +17,8 @@ public record PreviewFault(String part, int line, int column, String text) {
 
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+): (.*)", Pattern.DOTALL);
 
-    /** Those that an operation found. */
-    static List<PreviewFault> of(Problem problem) {
+    /** Those that an operation found, in the language of the page. */
+    static List<PreviewFault> of(Problem problem, Page page) {
         List<PreviewFault> faults = new ArrayList<>();
         problem.errors().forEach((field, texts) -> {
             String part = field.startsWith("variants.") ? "variant:" + field.substring("variants.".length()) : field;
@@ -29,8 +30,8 @@ public record PreviewFault(String part, int line, int column, String text) {
                                         part,
                                         Integer.parseInt(place.group(1)),
                                         Integer.parseInt(place.group(2)),
-                                        place.group(3))
-                                : new PreviewFault(part, 0, 0, text));
+                                        page.said(place.group(3)))
+                                : new PreviewFault(part, 0, 0, page.said(text)));
             }
         });
         return faults;

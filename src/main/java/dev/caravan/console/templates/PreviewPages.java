@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Problem;
 import dev.caravan.console.Letters;
 import dev.caravan.console.Operations;
+import dev.caravan.console.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,7 +32,7 @@ class PreviewPages {
 
     /** What was typed, rendered; or what is wrong with it, with the places. */
     @PostMapping("/~preview")
-    String preview(Model model, @RequestParam Map<String, String> typed) {
+    String preview(Model model, @ModelAttribute("page") Page page, @RequestParam Map<String, String> typed) {
         model.addAttribute("channel", typed.getOrDefault("channel", "email"));
         try {
             model.addAttribute("preview", operations.call("previewTemplateDraft", Map.of(), TemplateBody.draft(typed)));
@@ -38,7 +40,7 @@ class PreviewPages {
             if (problem.errors().isEmpty()) {
                 throw problem;
             }
-            model.addAttribute("faults", PreviewFault.of(problem));
+            model.addAttribute("faults", PreviewFault.of(problem, page));
         }
         return "templates/preview";
     }

@@ -75,7 +75,7 @@ class TemplatePages {
             return "redirect:/console/templates/" + slug;
         } catch (Problem problem) {
             body.put("engine", typed.get("engine"));
-            return editor(model, body, typed.getOrDefault("context", ""), FieldErrors.of(problem));
+            return editor(model, body, typed.getOrDefault("context", ""), FieldErrors.of(problem, page));
         }
     }
 
@@ -110,7 +110,7 @@ class TemplatePages {
                         next);
                 return "redirect:/console/templates/" + slug;
             } catch (Problem problem) {
-                errors = FieldErrors.of(problem);
+                errors = FieldErrors.of(problem, page);
             }
         }
         ObjectNode shown = TemplateBody.of(typed);
@@ -127,7 +127,7 @@ class TemplatePages {
             if (problem.status() != 409) {
                 throw problem;
             }
-            Notice.bad(problem.detail(), next);
+            Notice.bad(page.said(problem).detail(), next);
             return "redirect:/console/templates/" + slug;
         }
         Notice.good(page.t("templates.deleted", slug), next);

@@ -74,6 +74,7 @@ class WebhookPages {
     String create(
             Model model,
             HttpServletResponse response,
+            @ModelAttribute("page") Page page,
             @RequestParam(defaultValue = "") String url,
             @RequestParam(defaultValue = "") String description,
             @RequestParam(required = false) List<String> events,
@@ -82,7 +83,7 @@ class WebhookPages {
         try {
             return secret(model, response, operations.call("createWebhook", Map.of(), body));
         } catch (Problem e) {
-            return form(model, "", body, FieldErrors.of(e));
+            return form(model, "", body, FieldErrors.of(e, page));
         }
     }
 
@@ -120,7 +121,7 @@ class WebhookPages {
         try {
             operations.call("updateWebhook", Map.of("id", id), body);
         } catch (Problem e) {
-            return form(model, id, body, FieldErrors.of(e));
+            return form(model, id, body, FieldErrors.of(e, page));
         }
         Notice.good(page.t("webhooks.kept"), next);
         return "redirect:" + BASE + "/" + id;

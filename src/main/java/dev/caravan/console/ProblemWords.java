@@ -1,0 +1,79 @@
+package dev.caravan.console;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Says the texts of {@linkplain dev.caravan.api.Problem problems} in another language than English. What finds a problem knows no
+ * reader, and the API speaks English; so a text is recognized here by the patterns of {@code i18n/problems.properties}, where
+ * <code>{0}</code> stands for what varies. One that no pattern covers stays as it is.
+ */
+final class ProblemWords {
+
+    private static final String TEXTS = "i18n/problems";
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
+
+    private final List<Wording> wordings;
+
+    ProblemWords(Locale language) {
+        ResourceBundle english = ResourceBundle.getBundle(TEXTS, Locale.ROOT);
+        ResourceBundle other = ResourceBundle.getBundle(TEXTS, language);
+        wordings = english.keySet().stream()
+                .map(key -> Wording.of(english.getString(key), other.getString(key)))
+                .sorted(Comparator.comparingInt(Wording::literals).reversed().thenComparing(Wording::other))
+                .toList();
+    }
+
+    /** The text in the other language, line by line: a fault that is kept may be several. */
+    String of(String english) {
+        return english.lines().map(this::line).collect(Collectors.joining("\n"));
+    }
+
+    private String line(String english) {
+        for (Wording wording : wordings) {
+            Matcher matcher = wording.english().matcher(english);
+            if (matcher.matches()) {
+                return fill(wording.other(), matcher);
+            }
+        }
+        return english;
+    }
+
+    /** What varies may hold words of its own: {@code email: is required}. */
+    private String fill(String other, Matcher matcher) {
+        return PLACE.matcher(other).replaceAll(place -> Matcher.quoteReplacement(line(matcher.group(group(place)))));
+    }
+
+    private static String group(MatchResult place) {
+        return "v" + place.group(1);
+    }
+
+    /**
+     * A text in both languages.
+     *
+     * @param literals how many characters of the English do not vary: of two that fit, the one with more says more
+     */
+    private record Wording(Pattern english, String other, int literals) {
+
+        static Wording of(String english, String other) {
+            StringBuilder expression = new StringBuilder();
+            Matcher place = PLACE.matcher(english);
+            int end = 0;
+            int literals = 0;
+            while (place.find()) {
+                literals += place.start() - end;
+                expression.append(Pattern.quote(english.substring(end, place.start())));
+                expression.append("(?<").append(group(place)).append(">.*?)");
+                end = place.end();
+            }
+            expression.append(Pattern.quote(english.substring(end)));
+            return new Wording(Pattern.compile(expression.toString()), other, literals + english.length() - end);
+        }
+    }
+}
