@@ -19,6 +19,9 @@ final class ProblemWords {
     private static final String TEXTS = "i18n/problems";
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
+    /** A longer text mostly repeats what was typed, and to look for words in it takes the square of its length. */
+    private static final int LONGEST = 1_000;
+
     private final List<Wording> wordings;
 
     ProblemWords(Locale language) {
@@ -36,6 +39,9 @@ final class ProblemWords {
     }
 
     private String line(String english) {
+        if (english.length() > LONGEST) {
+            return english;
+        }
         for (Wording wording : wordings) {
             Matcher matcher = wording.english().matcher(english);
             if (matcher.matches()) {

@@ -65,6 +65,12 @@ class ProblemWordsTest {
     }
 
     @Test
+    void aVeryLongTextStays() {
+        String typed = "is required, ".repeat(50_000);
+        assertThat(words.of(typed)).isEqualTo(typed);
+    }
+
+    @Test
     void aProblemKeepsItsFieldsAndWhatBelongsToIt() {
         Map<String, List<String>> errors = new LinkedHashMap<>();
         errors.put("name", List.of("is required"));
