@@ -485,6 +485,9 @@ class AccessPagesTest {
         assertThat(admin.page("/console/audit?created_from=2090-01-01T00:00")).contains("Nothing found");
         assertThat(admin.page("/console/audit?operation=createTag")).contains("key:boss");
         assertThat(admin.page("/console/audit?created_from=yesterday")).contains("class=\"field-error\"");
+        assertThat(admin.page("/console/notifications?status=nonsense"))
+                .contains("This cannot be searched for:", "is not a status; there are scheduled")
+                .doesNotContain("Nothing matches");
     }
 
     @Test
