@@ -1,9 +1,11 @@
 package dev.caravan.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.journey.App;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,32 @@ class RussianProblemsTest {
         assertThat(reader.page("/console/notifications?channel=pigeon"))
                 .contains("такого канала нет; есть email")
                 .doesNotContain("is not a channel");
+    }
+
+    @Test
+    void whatBecameOfADeliveryIsSaidAndWhy() {
+        String address = UUID.randomUUID() + "@example.com";
+        app.post("/api/v1/suppressions", "{\"channel\":\"email\",\"address\":\"" + address + "\"}");
+        String id = app.post(
+                        "/api/v1/notifications",
+                        "{\"recipients\":[{\"email\":\"" + address + "\"}],\"subject\":\"a\",\"message\":\"b\"}")
+                .json()
+                .get("id")
+                .textValue();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> app.get("/api/v1/notifications/" + id)
+                        .json()
+                        .at("/deliveries/0/status")
+                        .asText()
+                        .equals("suppressed"));
+        assertThat(reader.page("/console/notifications/" + id))
+                .contains("адрес в стоп-листе: внесён вручную")
+                .doesNotContain("suppression list");
+        assertThat(reader.page("/console/notifications/" + id + "/explain"))
+                .contains("принято для неё")
+                .contains("она названа в запросе")
+                .contains("адрес в стоп-листе: внесён вручную")
+                .doesNotContain("accepted for it", "the request", "The sandbox", "suppression list");
     }
 
     @Test
