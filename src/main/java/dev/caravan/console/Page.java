@@ -72,7 +72,7 @@ public final class Page {
         return texts.orItself(kind + ".", value, preferences.language());
     }
 
-    /** A text of a {@link Problem}, which is English as the API's are, in the reader's language. */
+    /** A text of a {@link Problem} or of a delivery's story, which is English as the API's are, in the reader's language. */
     public String said(String english) {
         return texts.said(english, preferences.language());
     }

@@ -1,8 +1,11 @@
 package dev.caravan.console;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -10,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Says the texts of {@linkplain dev.caravan.api.Problem problems} in another language than English. What finds a problem knows no
- * reader, and the API speaks English; so a text is recognized here by the patterns of {@code i18n/problems.properties}, where
- * <code>{0}</code> stands for what varies. One that no pattern covers stays as it is.
+ * Says the texts of {@linkplain dev.caravan.api.Problem problems}, and of what became of a delivery and why, in another language
+ * than English. What makes them knows no reader, and the API speaks English; so a text is recognized here by the patterns of
+ * {@code i18n/problems.properties}, where <code>{0}</code> stands for what varies. One that no pattern covers stays as it is.
  */
 final class ProblemWords {
 
@@ -22,15 +25,23 @@ final class ProblemWords {
     /** A longer text mostly repeats what was typed, and to look for words in it takes the square of its length. */
     private static final int LONGEST = 1_000;
 
-    private final List<Wording> wordings;
+    /** Those that never vary, by their English; of the others each is tried in turn. */
+    private final Map<String, String> fixed = new HashMap<>();
+
+    private final List<Wording> varying = new ArrayList<>();
 
     ProblemWords(Locale language) {
         ResourceBundle english = ResourceBundle.getBundle(TEXTS, Locale.ROOT);
         ResourceBundle other = ResourceBundle.getBundle(TEXTS, language);
-        wordings = english.keySet().stream()
-                .map(key -> Wording.of(english.getString(key), other.getString(key)))
-                .sorted(Comparator.comparingInt(Wording::literals).reversed().thenComparing(Wording::other))
-                .toList();
+        for (String key : english.keySet()) {
+            String text = english.getString(key);
+            if (PLACE.matcher(text).find()) {
+                varying.add(Wording.of(text, other.getString(key)));
+            } else {
+                fixed.put(text, other.getString(key));
+            }
+        }
+        varying.sort(Comparator.comparingInt(Wording::literals).reversed().thenComparing(Wording::other));
     }
 
     /** The text in the other language, line by line: a fault that is kept may be several. */
@@ -42,7 +53,11 @@ final class ProblemWords {
         if (english.length() > LONGEST) {
             return english;
         }
-        for (Wording wording : wordings) {
+        String whole = fixed.get(english);
+        if (whole != null) {
+            return whole;
+        }
+        for (Wording wording : varying) {
             Matcher matcher = wording.english().matcher(english);
             if (matcher.matches()) {
                 return fill(wording.other(), matcher);

@@ -47,7 +47,7 @@ class Texts {
         return messages.getMessage(key, values, language);
     }
 
-    /** What a problem says, which is English, in this language. */
+    /** What a problem or a delivery's story says, which is English, in this language. */
     String said(String english, Locale language) {
         return language.equals(RUSSIAN) ? problems.of(english) : english;
     }

@@ -36,6 +36,9 @@ class ProblemTextsTest {
     private static final Pattern TAKES_OF_TEMPLATE =
             Pattern.compile("\\b(?:error|fault|faults\\.add|refused|new TemplateError)\\(");
 
+    /** What does so where a delivery is explained. */
+    private static final Pattern TAKES_OF_EXPLAIN = Pattern.compile("\\b(?:put\\(\\s*\"why\",|warn\\()");
+
     /** What gives a text, where it is told of as a complaint. */
     private static final Pattern GIVES = Pattern.compile("\\b(?:Optional\\.of|IllegalArgumentException)\\(");
 
@@ -111,6 +114,10 @@ class ProblemTextsTest {
         List<String> expressions = new ArrayList<>(found(TAKES, source, ')'));
         if (area.equals("template")) {
             expressions.addAll(found(TAKES_OF_TEMPLATE, source, ')'));
+        }
+        if (area.equals("explain")) {
+            expressions.addAll(found(TAKES_OF_EXPLAIN, source, ')'));
+            expressions.addAll(found(RETURNS, source, ';'));
         }
         // The complaints of tests of routes are findings, and no problems.
         if (!area.equals("rehearsal") && COMPLAINS.matcher(source).find()) {
