@@ -76,6 +76,9 @@ class Runs {
      */
     public void open(@Body Run run, Exchange exchange) {
         exchange.setVariable("run", run);
+        // The exchange goes on from the run before, and its variables with it.
+        exchange.setVariable("notification", null);
+        exchange.setVariable("from", null);
         PeriodicTask task = periodicTasks
                 .find(run.periodicTaskId())
                 .orElseThrow(() -> Problem.notFound("The periodic task was deleted."));

@@ -1,6 +1,7 @@
 package dev.caravan.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,28 +46,8 @@ class RunsTest {
 
     @Test
     void aLargeAudienceIsSentToInPartsWithAKeyForEach() throws Exception {
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("audiences", new Crowd(25_000));
-        Runs runs = new Runs(
-                mock(RunStore.class),
-                mock(PeriodicTaskStore.class),
-                mock(Tasks.class),
-                mock(Templates.class),
-                beans.getBeanProvider(Audiences.class),
-                mock(Problems.class),
-                new SimpleMeterRegistry(),
-                Clock.systemUTC());
-        Run run = new Run(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                Instant.EPOCH,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Instant.EPOCH);
+        Runs runs = runs(25_000);
+        Run run = run();
         ObjectNode definition = (ObjectNode) JSON.readTree("{\"audience\":{\"tags\":[\"a\"]},\"recipients\":null}");
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         int[] sizes = new int[3];
@@ -84,5 +65,45 @@ class RunsTest {
 
         assertThat(sizes).containsExactly(10_000, 10_000, 5_000);
         assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith("run-" + run.id()));
+    }
+
+    @Test
+    void aRunKnowsNothingOfTheOneBeforeIt() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("notification", UUID.randomUUID());
+        exchange.setVariable("from", "10000");
+
+        assertThatThrownBy(() -> runs(0).open(run(), exchange)).hasMessage("The periodic task was deleted.");
+
+        assertThat(exchange.getVariable("notification")).isNull();
+        assertThat(exchange.getVariable("from")).isNull();
+    }
+
+    private static Runs runs(int audience) {
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton("audiences", new Crowd(audience));
+        return new Runs(
+                mock(RunStore.class),
+                mock(PeriodicTaskStore.class),
+                mock(Tasks.class),
+                mock(Templates.class),
+                beans.getBeanProvider(Audiences.class),
+                mock(Problems.class),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+    }
+
+    private static Run run() {
+        return new Run(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Instant.EPOCH);
     }
 }
