@@ -3,15 +3,11 @@
 -- claim raises the fencing token, so an older parcel that turns up after all finds nothing.
 -- No more than 200 wait in the broker at a time: the backlog stays here, where it can be seen, cancelled and counted.
 -- One that was being sent when its lease ended may have arrived: the history says so.
-with waiting as (
-    select count(*) as number
-    from (select from deliveries where queue = :?queue and due_at > now() and leased and status = 'queued' limit 200) w
-),
-due as (
+with due as (
     select id, status from deliveries
     where queue = :?queue and due_at <= now()
     order by due_at
-    limit (select least(100, 200 - number) from waiting)
+    limit (select least(100, 200 - waiting_in_broker(:?queue)))
     for update skip locked
 ),
 claimed as (
