@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 class NotificationWriter {
 
     /** Milliseconds; what comes meanwhile makes the next batch larger, which a second writer would split. */
-    private static final long REST = 3;
+    private static final long REST = 8;
 
     private static final int BATCH = 100;
     private static final int WAITING = 5_000;

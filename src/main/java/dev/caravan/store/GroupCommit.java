@@ -27,7 +27,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     /**
      * @param writers how many batches may be written at the same time
      * @param batch the most items of one write
-     * @param rest milliseconds between two writes of a busy writer: a commit costs both sides as much as some twenty rows
+     * @param rest the most milliseconds between two writes of a busy writer, which rests half a millisecond for each item
+     *     it wrote: a commit costs both sides as much as some twenty rows
      * @param capacity the most items that may wait; more are refused
      * @param write makes a batch durable, all or nothing, and returns a result for each item in order; an exception
      *     refuses the batch
@@ -81,16 +82,16 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             if (take(taken)) {
                 write(taken);
                 if (taken.size() > 1 && !closed) {
-                    rest();
+                    rest(taken.size());
                 }
                 taken.clear();
             }
         }
     }
 
-    private void rest() {
+    private void rest(int written) {
         try {
-            Thread.sleep(rest);
+            TimeUnit.MICROSECONDS.sleep(Math.min(1_000 * rest, 500L * written));
         } catch (InterruptedException e) {
             // nobody interrupts this thread
         }
