@@ -36,6 +36,14 @@ final class EmbeddedBroker implements AutoCloseable {
     private static final int MAX_SILENCE_MILLIS = 30_000;
     private static final int MAX_WAIT_FOR_SPACE_MILLIS = 3_000;
     private static final int IDLE_REPLY_QUEUE_MILLIS = 600_000;
+    private static final String INDEX_PAGE_BYTES = "defaultPageSize";
+
+    static {
+        // The page of the index is written anew for each message that comes or goes. It has no other setting.
+        if (System.getProperty(INDEX_PAGE_BYTES) == null) {
+            System.setProperty(INDEX_PAGE_BYTES, "1024");
+        }
+    }
 
     private final BrokerService service;
 
@@ -113,7 +121,9 @@ final class EmbeddedBroker implements AutoCloseable {
         journal.setCheckForCorruptJournalFiles(true);
         journal.setIgnoreMissingJournalfiles(false);
         journal.setJournalMaxFileLength((int) (16 * MEBIBYTE));
-        journal.setIndexCacheSize(1_000);
+        journal.setIndexCacheSize(4_000);
+        // Otherwise one thread stores for all producers, and syncs the disk for each message; so they share a sync.
+        journal.setConcurrentStoreAndDispatchQueues(false);
         return journal;
     }
 

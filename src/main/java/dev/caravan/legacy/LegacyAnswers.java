@@ -59,14 +59,15 @@ class LegacyAnswers {
     }
 
     /**
-     * Sends the body to where the message asks for it, under the id by which its sender knows it. Nothing, if nowhere.
+     * Sends the body to where the message asks for it, under the id by which its sender knows it.
      *
+     * @return false if it asks for none
      * @throws IllegalArgumentException if that is no {@link ReplyAddress}: a broker of others does not refuse it
      */
-    void reply(Message message, String body) throws JMSException {
+    boolean reply(Message message, String body) throws JMSException {
         Destination replyTo = message.getJMSReplyTo();
         if (replyTo == null) {
-            return;
+            return false;
         }
         if (!ReplyAddress.allowed((ActiveMQDestination) replyTo)) {
             throw new IllegalArgumentException("answers go to temporary queues and to " + ReplyAddress.PREFIX + "…");
@@ -77,5 +78,6 @@ class LegacyAnswers {
             answer.setJMSCorrelationID(correlation == null ? message.getJMSMessageID() : correlation);
             return answer;
         });
+        return true;
     }
 }

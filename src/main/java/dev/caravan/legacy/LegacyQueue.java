@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public class LegacyQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(LegacyQueue.class);
     private static final String MESSAGE = "legacyMessage";
+    private static final String SESSION = "legacySession";
     private static final Set<String> IDEMPOTENCY_KEY = Set.of("idempotency-key", "idempotency_key");
 
     /** JMSPriority 7 to 9 is expedited, 4 is what nobody thought about (Jakarta Messaging 3.1, section 3.4.10). */
@@ -59,8 +61,10 @@ public class LegacyQueue {
      * @throws Problem 400 if the message is no text, or names two keys
      */
     public void remember(Exchange exchange) throws JMSException {
-        Message message = exchange.getIn(JmsMessage.class).getJmsMessage();
+        JmsMessage in = exchange.getIn(JmsMessage.class);
+        Message message = in.getJmsMessage();
         exchange.setProperty(MESSAGE, message);
+        exchange.setProperty(SESSION, in.getJmsSession());
         if (exchange.getIn().getBody() == null) {
             throw Problem.badRequest("The message is no text in UTF-8.");
         }
@@ -76,7 +80,9 @@ public class LegacyQueue {
     /** Answers a request that was taken, if its sender said where: the body goes there. */
     public void answer(Exchange exchange) {
         taken.increment();
-        reply(message(exchange), exchange.getMessage().getBody(String.class));
+        if (reply(message(exchange), exchange.getMessage().getBody(String.class))) {
+            commit(exchange);
+        }
     }
 
     /** Puts a request that nobody can serve aside, with the reason, and tells its sender, if that is wanted. */
@@ -87,14 +93,25 @@ public class LegacyQueue {
         invalid.increment();
         LOG.warn("A message is no request and is in {} now, with the reason: {}", LegacyAnswers.INVALID, id(message));
         reply(message, problems.body(problem));
+        commit(exchange);
     }
 
-    private void reply(Message message, String body) {
+    /** What others were told must not be told again because a later message of the same transaction fails. */
+    private static void commit(Exchange exchange) {
         try {
-            answers.reply(message, body);
+            exchange.getProperty(SESSION, Session.class).commit();
+        } catch (JMSException e) {
+            LOG.warn("The broker does not know that this message was taken, it comes again: {}", e.getMessage());
+        }
+    }
+
+    private boolean reply(Message message, String body) {
+        try {
+            return answers.reply(message, body);
         } catch (JMSException | RuntimeException e) {
             // The request stands. Whoever does not wait for its answer any more must not make it come again for ever.
             LOG.warn("An answer finds no queue: {}: {}", id(message), e.getMessage());
+            return false;
         }
     }
 

@@ -74,6 +74,7 @@ class BrokerClient {
         component.setDisableReplyTo(true);
         component.setTransferExchange(false);
         component.setTransferException(false);
+        component.setMessageListenerContainerFactory(SharedTransaction::new);
         return component;
     }
 
