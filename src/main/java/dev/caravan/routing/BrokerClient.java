@@ -50,6 +50,8 @@ class BrokerClient {
         patient.setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
         patient.setMaximumRedeliveryDelay(15_000);
         factory.getRedeliveryPolicyMap().put(new ActiveMQQueue("caravan.inbound"), patient);
+        // What came behind one that has to come again does not wait for it.
+        factory.setNonBlockingRedelivery(true);
         factory.setTrustAllPackages(false);
         factory.setTrustedPackages(List.of());
         factory.setWatchTopicAdvisories(false);
