@@ -33,7 +33,7 @@ class OutcomeWriter {
     /** The most outcomes on their way to Postgres. */
     static final int WAITING = 16;
 
-    private static final long REST_MILLIS = 2;
+    private static final long REST_MILLIS = 1;
 
     private static final String SETTLE = Sql.load("settle");
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
