@@ -73,6 +73,8 @@ class LaunchTest {
         assertThat(JvmOptions.beside(List.of("-XX:MaxRAMPercentage=60"))).doesNotContain("-Xmx320m");
         assertThat(JvmOptions.beside(List.of("-XX:+UseG1GC"))).doesNotContain("-XX:+UseSerialGC");
         assertThat(JvmOptions.beside(List.of("-XX:TieredStopAtLevel=4"))).doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(JvmOptions.beside(List.of("-XX:-UseTransparentHugePages")))
+                .doesNotContain("-XX:+UseTransparentHugePages");
         assertThat(JvmOptions.beside(List.of("-Dx=y z"))).contains("-Dx=y z");
     }
 
