@@ -26,6 +26,7 @@ public class ClientImport {
 
     private static final int BATCH = 1_000;
     private static final int REPORTED = 10_000;
+    private static final int MANY = 10_000;
 
     private final Clients clients;
     private final ClientStore store;
@@ -60,6 +61,9 @@ public class ClientImport {
             throw run.unreadable(e);
         }
         run.store();
+        if (run.stored >= MANY) {
+            store.settle();
+        }
         return run.report;
     }
 
@@ -92,6 +96,7 @@ public class ClientImport {
         private final ObjectNode report =
                 json.createObjectNode().put("created", 0).put("updated", 0).put("refused", 0);
         private final ArrayNode refusals = report.putArray("refusals");
+        private int stored;
 
         void take(CSVRecord row, long line) {
             if (row.size() == 1 && row.get(0).isBlank()) {
@@ -130,6 +135,7 @@ public class ClientImport {
             ClientStore.Stored stored = store.store(List.copyOf(batch.values()), columns);
             add("created", stored.created());
             add("updated", stored.replaced());
+            this.stored += batch.size();
             batch.clear();
         }
 

@@ -11,6 +11,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,6 +28,7 @@ class ClientStore {
                     from tags t where t.id = any(s.tags)) as tags
             from clients c join segments s on s.id = c.segment left join operators o on o.id = s.operator
             """;
+    private static final Logger LOG = LoggerFactory.getLogger(ClientStore.class);
     private static final String STORE = Sql.load("store-clients");
     private static final String RECIPIENTS = """
             select json_strip_nulls(json_build_object(
@@ -133,6 +137,18 @@ class ClientStore {
                 return find(id);
             });
         });
+    }
+
+    /**
+     * Marks what many clients were written to as settled, so that audiences are counted in the index alone from the first
+     * one on. PostgreSQL does so by itself, a minute or more later.
+     */
+    void settle() {
+        try {
+            jdbc.sql("vacuum (skip_locked) clients").update();
+        } catch (DataAccessException e) {
+            LOG.debug("Clients are left to autovacuum", e);
+        }
     }
 
     /**
