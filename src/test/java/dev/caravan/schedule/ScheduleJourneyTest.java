@@ -132,7 +132,8 @@ class ScheduleJourneyTest {
         JsonNode shown = awaitRuns(id, 1);
 
         JsonNode run = shown.at("/runs/0");
-        assertThat(Instant.parse(run.get("fire_time").textValue())).isEqualTo(planned);
+        // The next quarter may have come meanwhile.
+        assertThat(Instant.parse(run.get("fire_time").textValue())).isIn(planned, quarter(Duration.ZERO));
         assertThat(run.get("result").textValue()).isEqualTo("ok");
         assertThat(run.get("manual").booleanValue()).isFalse();
         assertThat(run.get("error").isNull()).isTrue();
