@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -168,7 +169,17 @@ public class RouteChecks {
                 .findFirst()
                 .map(declared ->
                         declared.text().at(place(declared.text(), declared.pointer(), text), words(fault), null))
+                .or(() -> whereItIsWritten(set, text, words(fault)))
                 .orElseGet(() -> new Finding(".", 1, 1, words(fault), null));
+    }
+
+    /** Of an endpoint that comes to be before its route does, Camel does not say the route's name. */
+    private static Optional<Finding> whereItIsWritten(RouteSet set, String culprit, String reason) {
+        return set.routes()
+                .flatMap(declared -> declared.text().scalars(declared.pointer()).stream()
+                        .filter(scalar -> !culprit.isEmpty() && same(scalar.text(), culprit))
+                        .map(scalar -> declared.text().at(scalar.pointer(), reason, null)))
+                .findFirst();
     }
 
     /** @param culprit an endpoint or an expression, with its placeholders resolved; empty if that is not known */

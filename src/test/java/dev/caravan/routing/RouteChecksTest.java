@@ -31,6 +31,7 @@ class RouteChecksTest {
 
     static Stream<Arguments> badEdits() {
         String email = "channels/email.camel.yaml";
+        String queue = "1-intake/legacy-queue.camel.yaml";
         return Stream.of(
                 Arguments.of("syntax", email, "steps:", "steps: [", "not YAML"),
                 Arguments.of(
@@ -52,6 +53,16 @@ class RouteChecksTest {
                         "uri: smpt://",
                         "the component 'smpt' is not allowed"),
                 Arguments.of("unknown option", email, "javaMailSender:", "javaMailSendr:", "javaMailSendr"),
+                Arguments.of("unknown option of an input", queue, "consumerType:", "consumerTyp:", "consumerTyp"),
+                Arguments.of("value that an option cannot have", queue, "Type: Custom", "Type: None", "value: None"),
+                Arguments.of(
+                        "not transacted", queue, "consumerType: Custom", "transacted: false", "13:9: 'transacted'"),
+                Arguments.of(
+                        "not transacted, in one line",
+                        "2-dispatch/send-parcel.camel.yaml",
+                        "activemq:queue:${variable.queue}",
+                        "activemq:queue:${variable.queue}?transacted=false",
+                        "'transacted' is not for a route to say"),
                 Arguments.of(
                         "forbidden component",
                         email,
