@@ -29,5 +29,6 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /api/v1/healthcheck HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 # What java -jar chooses by itself for the packed jar (docs/decisions/0006), with the heap in proportion to the container.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseTransparentHugePages", "-XX:ThreadPriorityPolicy=1", \
-    "-XX:JavaPriority1_To_OSPriority=10", "-XX:JavaPriority3_To_OSPriority=5", "-XX:-PrintWarnings", "-cp", "program/caravan.jar:lib/*", "dev.caravan.Caravan"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", \
+    "-XX:+UseTransparentHugePages", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10", "-XX:JavaPriority3_To_OSPriority=5", \
+    "-XX:-PrintWarnings", "-cp", "program/caravan.jar:lib/*", "dev.caravan.Caravan"]

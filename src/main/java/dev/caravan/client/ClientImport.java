@@ -26,6 +26,7 @@ public class ClientImport {
 
     private static final int BATCH = 1_000;
     private static final int REPORTED = 10_000;
+    /** Rows that change so much of the table that PostgreSQL should be told at once. */
     private static final int MANY = 10_000;
 
     private final Clients clients;
@@ -61,7 +62,7 @@ public class ClientImport {
             throw run.unreadable(e);
         }
         run.store();
-        if (run.stored >= MANY) {
+        if (run.stored() >= MANY) {
             store.settle();
         }
         return run.report;
@@ -96,7 +97,6 @@ public class ClientImport {
         private final ObjectNode report =
                 json.createObjectNode().put("created", 0).put("updated", 0).put("refused", 0);
         private final ArrayNode refusals = report.putArray("refusals");
-        private int stored;
 
         void take(CSVRecord row, long line) {
             if (row.size() == 1 && row.get(0).isBlank()) {
@@ -135,8 +135,11 @@ public class ClientImport {
             ClientStore.Stored stored = store.store(List.copyOf(batch.values()), columns);
             add("created", stored.created());
             add("updated", stored.replaced());
-            this.stored += batch.size();
             batch.clear();
+        }
+
+        int stored() {
+            return report.get("created").intValue() + report.get("updated").intValue();
         }
 
         private void add(String what, int number) {

@@ -50,6 +50,7 @@ public class RouteChecks {
         refuseIfAny(findings);
         findings.addAll(NamingRules.check(set));
         findings.addAll(SafetyRules.check(set, moreComponents));
+        findings.addAll(QueueRules.check(set));
         findings.addAll(ReferenceRules.check(set, running));
         refuseIfAny(findings);
         return set;
@@ -168,27 +169,25 @@ public class RouteChecks {
                 .filter(declared -> declared.id().equals(route))
                 .findFirst()
                 .map(declared ->
-                        declared.text().at(place(declared.text(), declared.pointer(), text), words(fault), null))
-                .or(() -> whereItIsWritten(set, text, words(fault)))
+                        declared.text().at(place(declared, text).orElse(declared.pointer()), words(fault), null))
+                .or(() -> anywhere(set, text, words(fault)))
                 .orElseGet(() -> new Finding(".", 1, 1, words(fault), null));
     }
 
     /** Of an endpoint that comes to be before its route does, Camel does not say the route's name. */
-    private static Optional<Finding> whereItIsWritten(RouteSet set, String culprit, String reason) {
+    private static Optional<Finding> anywhere(RouteSet set, String culprit, String reason) {
         return set.routes()
-                .flatMap(declared -> declared.text().scalars(declared.pointer()).stream()
-                        .filter(scalar -> !culprit.isEmpty() && same(scalar.text(), culprit))
-                        .map(scalar -> declared.text().at(scalar.pointer(), reason, null)))
+                .flatMap(declared ->
+                        place(declared, culprit).map(pointer -> declared.text().at(pointer, reason, null)).stream())
                 .findFirst();
     }
 
     /** @param culprit an endpoint or an expression, with its placeholders resolved; empty if that is not known */
-    private static String place(RouteText text, String pointer, String culprit) {
-        return text.scalars(pointer).stream()
+    private static Optional<String> place(RouteSet.Declaration declared, String culprit) {
+        return declared.text().scalars(declared.pointer()).stream()
                 .filter(scalar -> !culprit.isEmpty() && same(scalar.text(), culprit))
                 .map(RouteText.Scalar::pointer)
-                .findFirst()
-                .orElse(pointer);
+                .findFirst();
     }
 
     private static boolean same(String written, String resolved) {

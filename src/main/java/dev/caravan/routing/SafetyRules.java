@@ -35,23 +35,9 @@ final class SafetyRules {
     private static final Set<String> CODE = Set.of(
             "csimple", "groovy", "java", "joor", "js", "language", "mvel", "ognl", "python", "script", "spel", "wasm");
 
-    /** What BrokerClient decides for all: without it messages are lost, or read as what they must not be. */
-    private static final Set<String> DECIDED = Set.of(
-            "acceptMessagesWhileStopping",
-            "acknowledgementModeName",
-            "connectionFactory",
-            "headerFilterStrategy",
-            "lazyCreateTransactionManager",
-            "messageConverter",
-            "transacted",
-            "transferException",
-            "transferExchange");
-
     private static final Set<String> ENDPOINTS =
             Set.of("uri", "to", "toD", "wireTap", "from", "enrich", "pollEnrich", "deadLetterUri");
     private static final Pattern SCHEME = Pattern.compile("^([a-z][a-z0-9-]*)(?::|$)");
-    private static final Pattern PARAMETER = Pattern.compile("(.*)/parameters/([^/]+)");
-    private static final Pattern OPTION = Pattern.compile("[?&]([A-Za-z]+)=");
     private static final Pattern KEY = Pattern.compile("/([^/]+)(?=/|$)");
 
     private SafetyRules() {}
@@ -62,11 +48,9 @@ final class SafetyRules {
         allowed.addAll(more);
         List<Finding> findings = new ArrayList<>();
         for (Declaration declared : set.declarations()) {
-            List<Scalar> scalars = declared.text().scalars(declared.pointer());
-            for (Scalar scalar : scalars) {
+            for (Scalar scalar : declared.text().scalars(declared.pointer())) {
                 scheme(declared.text(), scalar, allowed, findings);
                 code(declared.text(), scalar, findings);
-                broker(declared.text(), scalar, scalars, findings);
             }
         }
         return findings;
@@ -80,24 +64,6 @@ final class SafetyRules {
                     "the component '" + scheme.group(1) + "' is not allowed",
                     "allowed are " + String.join(", ", allowed) + "; CARAVAN_ROUTE_COMPONENTS adds more"));
         }
-    }
-
-    private static void broker(RouteText text, Scalar scalar, List<Scalar> all, List<Finding> findings) {
-        Set<String> options = new TreeSet<>();
-        Matcher parameter = PARAMETER.matcher(scalar.pointer());
-        if (parameter.matches()) {
-            String uri = parameter.group(1) + "/uri";
-            if (all.stream().anyMatch(s -> s.pointer().equals(uri) && s.text().startsWith("activemq:"))) {
-                options.add(parameter.group(2));
-            }
-        } else if (ENDPOINTS.contains(scalar.key()) && scalar.text().startsWith("activemq:")) {
-            OPTION.matcher(scalar.text()).results().map(found -> found.group(1)).forEach(options::add);
-        }
-        options.retainAll(DECIDED);
-        options.forEach(option -> findings.add(text.at(
-                scalar.pointer(),
-                "'" + option + "' is not for a route to say: it is set so that no message is lost, nor read as code",
-                "leave it out")));
     }
 
     private static void code(RouteText text, Scalar scalar, List<Finding> findings) {
