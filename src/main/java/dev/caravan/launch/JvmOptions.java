@@ -32,7 +32,7 @@ final class JvmOptions {
         if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
             options.add("-XX:+UseSerialGC");
         }
-        // The second compiler needs a hundred thousand notifications to repay what it costs: docs/performance.md
+        // The second compiler needs some 170 000 notifications to repay what it costs: docs/performance.md
         if (given.stream().noneMatch(option -> option.matches("-XX:[+-]?Tiered.*|-Xint|-Xcomp"))) {
             options.add("-XX:TieredStopAtLevel=1");
             // With one compiler the JVM sets only 48 MB of addresses aside, and does not go on well without.
